@@ -17,8 +17,7 @@ class Detached(subprocess.Popen[bytes]):
     """A process that is meant to outlive us."""
 
     def __del__(self) -> None:
-        # Without the warning that it is still running.
-        ...
+        """Without the warning that it is still running."""
 
 
 def start(command: Sequence[str], *, log: Path, account: Account | None = None) -> None:

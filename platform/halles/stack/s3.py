@@ -16,6 +16,8 @@ PARTS = ("master", "volume", "filer", "s3")
 
 class S3(Server):
     name = "s3"
+    # It takes 17 s to leave when asked; what it acknowledged is written by then.
+    patience = 1.0
     ports = tuple(f"{part}.port{kind}" for part in PARTS for kind in ("", ".grpc"))
 
     @property

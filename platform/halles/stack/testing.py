@@ -12,13 +12,14 @@ import fcntl
 import os
 from collections.abc import Generator
 from itertools import count
+from typing import IO
 
 import pytest
 
 from halles.stack import servers
 from halles.stack.folder import Folder, StackError
 
-_taken: dict[str, object] = {}
+_taken: dict[str, IO[str]] = {}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -34,8 +35,11 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
-    while _taken and not os.environ.get("HALLES_KEEP_STACK"):
-        servers.down(_taken.popitem()[0])
+    while _taken:
+        name, lock = _taken.popitem()
+        if not os.environ.get("HALLES_KEEP_STACK"):
+            servers.down(name)
+        lock.close()
 
 
 def _take_a_folder() -> str:

@@ -1,0 +1,161 @@
+"""
+What the demo's towns are made of, read from the tables of `data/`.
+
+The same tables always give the same shops, products and prices.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from django.utils.text import slugify
+
+TABLES = Path(__file__).parent / "data"
+DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+SELECTION = (13, 14, 15)
+Row = Mapping[str, str]
+Opening = tuple[int, time, time]
+
+
+@dataclass(frozen=True)
+class Town:
+    insee: str
+    subdomain: str
+    of_land: str
+    colour: str
+    manager: str
+    shopper: str
+    envelope: int
+    opens: int
+    motto: str
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A merchant to be; `openings` are (weekday from Monday 0, opens, closes)."""
+
+    trade: str
+    trade_name: str
+    name: str
+    owner: str
+    siret: str
+    address: str
+    phone: str
+    takes_vouchers: bool
+    story: str
+    cover: str
+    openings: tuple[Opening, ...]
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name)
+
+    @property
+    def email(self) -> str:
+        return f"bonjour@{self.slug}.example"
+
+
+@dataclass(frozen=True)
+class Good:
+    """A product to be; price in cents, VAT in basis points, no stock where it is not counted."""
+
+    name: str
+    description: str
+    price: int
+    vat: int
+    stock: int | None
+    category: str
+    picture: str
+
+
+@cache
+def towns() -> tuple[Town, ...]:
+    return tuple(
+        Town(**{**row, "envelope": int(row["envelope"]), "opens": int(row["opens"])})  # type: ignore[arg-type]
+        for row in _rows("towns.csv")
+    )
+
+
+@cache
+def categories() -> tuple[Row, ...]:
+    """Shelves in the order a shopper sees them: slug, name, icon."""
+    return tuple(_rows("categories.csv"))
+
+
+@cache
+def shops(town: Town) -> tuple[Shop, ...]:
+    trades = {row["trade"]: row for row in _rows("trades.csv")}
+    return tuple(_shop(row, trades[row["trade"]]) for row in _rows(f"shops/{town.subdomain}.csv"))
+
+
+def goods(shop: Shop, town: Town, town_name: str) -> list[Good]:
+    """The selection of one shop, each time the same, at its own prices."""
+    offered = [row for row in _every_good() if row["trade"] == shop.trade]
+    ranked = sorted(offered, key=lambda row: _lot(shop.slug, row["name"]))
+    kept = ranked[: SELECTION[_lot(shop.slug) % len(SELECTION)]]
+    return [_good(row, shop, town, town_name) for row in kept]
+
+
+def openings(text: str) -> Iterator[Opening]:
+    """Read "mar-sam 09:00-12:30 14:00-19:00, dim 09:00-12:30"."""
+    for stretch in text.split(", "):
+        days, *hours = stretch.split()
+        first, _, last = days.partition("-")
+        for weekday in range(DAYS.index(first), DAYS.index(last or first) + 1):
+            for interval in hours:
+                opens, _, closes = interval.partition("-")
+                yield weekday, time.fromisoformat(opens), time.fromisoformat(closes)
+
+
+def _shop(row: Row, trade: Row) -> Shop:
+    return Shop(
+        trade=row["trade"],
+        trade_name=trade["name"],
+        name=row["name"],
+        owner=row["owner"],
+        siret=row["siret"],
+        address=row["address"],
+        phone=row["phone"],
+        takes_vouchers=row["vouchers"] == "yes",
+        story=row["story"],
+        cover=trade["cover"],
+        openings=tuple(openings(trade["hours"])),
+    )
+
+
+def _good(row: Row, shop: Shop, town: Town, town_name: str) -> Good:
+    return Good(
+        name=row["name"].format(town=town_name, of_land=town.of_land),
+        description=row["description"].format(town=town_name, of_land=town.of_land),
+        price=_own_price(Decimal(row["price"]), shop, row["name"]),
+        vat=int(row["vat"]),
+        stock=int(row["stock"]) if row["stock"] else None,
+        category=row["category"],
+        picture=row["picture"],
+    )
+
+
+def _own_price(price: Decimal, shop: Shop, name: str) -> int:
+    """Up to 6 % around the usual price, rounded as shopkeepers do."""
+    step = 5 if price < 5 else 10 if price < 40 else 100
+    cents = int(price * 100) * (94 + _lot("price", shop.slug, name) % 13) // 100
+    return max(step, round(cents / step) * step)
+
+
+@cache
+def _every_good() -> tuple[Row, ...]:
+    return tuple(row for path in sorted(TABLES.glob("goods/*.csv")) for row in _rows(path))
+
+
+def _rows(path: str | Path) -> list[Row]:
+    with (TABLES / path).open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table, delimiter=";", strict=True))
+
+
+def _lot(*words: str) -> int:
+    return int.from_bytes(hashlib.sha256("/".join(words).encode()).digest()[:4])

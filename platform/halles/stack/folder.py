@@ -42,6 +42,17 @@ class Folder:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
+    @contextmanager
+    def claimed(self) -> Iterator[bool]:
+        """Have the folder to ourselves for as long as we live; False where somebody has it."""
+        with (self.path / "claim").open("w") as claim:
+            try:
+                fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
     def check_room(self) -> None:
         room = shutil.disk_usage(self.path).free // 2**20
         if room < ROOM_NEEDED_MB:
@@ -56,13 +67,13 @@ class Folder:
     def port(self, name: str) -> int:
         return int(self._settled("ports", {})[name])
 
-    def settle_ports(self, *names: str) -> None:
+    def settle_ports(self, *names: str, preferred: int | None = None) -> None:
         """Keep last time's ports as long as they are free, or choose others."""
         known = self._settled("ports", {})
-        if not all(name in known and _is_free(int(known[name])) for name in names):
-            self._settled(
-                "ports", dict(zip(names, _free_ports(len(names)), strict=True)), anew=True
-            )
+        if all(name in known and is_free(int(known[name])) for name in names):
+            return
+        chosen = [preferred] if preferred and is_free(preferred) else _free_ports(len(names))
+        self._settled("ports", dict(zip(names, chosen, strict=True)), anew=True)
 
     def write(self, name: str, content: str) -> Path:
         """Replace a file in one step, readable by this account alone."""
@@ -89,7 +100,7 @@ class Folder:
             return wanted
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -8,24 +8,26 @@ HALLES_KEEP_STACK=1 to leave these running for the next run.
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Generator
+from contextlib import ExitStack
 from itertools import count
-from typing import IO
 
 import pytest
 
 from halles.stack import servers
 from halles.stack.folder import Folder, StackError
 
-_taken: dict[str, IO[str]] = {}
+_run = ExitStack()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None, object, object]:
+    # The workers of pytest-xdist inherit the variable, and with it the servers.
     if "DATABASE_URL" not in os.environ:
         name = _take_a_folder()
+        if not os.environ.get("HALLES_KEEP_STACK"):
+            _run.callback(servers.down, name)
         try:
             os.environ.update(servers.up(name).environment())
         except StackError as error:
@@ -35,22 +37,9 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
-    while _taken:
-        name, lock = _taken.popitem()
-        if not os.environ.get("HALLES_KEEP_STACK"):
-            servers.down(name)
-        lock.close()
+    _run.close()
 
 
 def _take_a_folder() -> str:
-    for number in count(1):
-        name = "test" if number == 1 else f"test-{number}"
-        lock = (Folder(name).path / "run").open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.close()
-            continue
-        _taken[name] = lock
-        break
-    return name
+    names = (f"test-{number}" if number else "test" for number in count())
+    return next(name for name in names if _run.enter_context(Folder(name).claimed()))

@@ -1,0 +1,66 @@
+"""The `halles` command: Django's commands, with one clear line where a setting is wrong."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+from django.db.utils import OperationalError
+
+from halles.stack.addresses import ROOT
+from halles.stack.folder import Folder, StackError
+from halles.stack.screen import step
+
+# They bring servers of their own, before the settings ask where these answer.
+WITH_SERVERS = {"demo", "run"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halles.settings")
+    try:
+        with _servers_for(sys.argv[1] if len(sys.argv) > 1 else "help"):
+            execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (StackError, ImproperlyConfigured) as error:
+        sys.exit(f"halles: {error}")
+    except OperationalError as error:
+        sys.exit(f"halles: the database does not answer ({_first_line(error)}). Try: halles doctor")
+
+
+@contextmanager
+def _servers_for(command: str) -> Iterator[None]:
+    if (ROOT / ".env").is_file():
+        environ.Env.read_env(ROOT / ".env")
+    if command not in WITH_SERVERS or _brings_none():
+        yield
+        return
+    # Production installs without the servers.
+    from halles.stack import servers
+
+    name = os.environ.get("HALLES_STACK", "dev")
+    folder = Folder(name)
+    with folder.claimed() as ours:
+        if not ours:
+            raise StackError(
+                f"Halles already runs from {folder.path}. Stop it there with Ctrl-C first,"
+                " or set HALLES_STACK and PORT to run a second one beside it."
+            )
+        try:
+            with step("Starting PostgreSQL, Valkey and S3"):
+                servers.up(name)
+            yield
+        finally:
+            with step("Stopping PostgreSQL, Valkey and S3"):
+                servers.down(name)
+
+
+def _brings_none() -> bool:
+    return os.environ.get("HALLES_ENV") == "production" or bool(os.environ.get("DATABASE_URL"))
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -1,0 +1,68 @@
+"""What runs: one line per process."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from dataclasses import dataclass
+
+from halles.stack.folder import Folder, StackError, is_free
+
+# Every process of a run carries it, so that what a killed run left can be told from all else.
+MARK = "HALLES_RUN"
+
+
+@dataclass(frozen=True)
+class Plan:
+    folder: Folder
+    port: int
+    mail_port: int
+    inbox_port: int
+
+    @classmethod
+    def make(cls, folder: Folder, *, port: int) -> Plan:
+        """Choose the ports; raise StackError where the one asked for is taken."""
+        if not is_free(port):
+            raise StackError(
+                f"Port {port} is taken by another program. Choose another, for example:"
+                f" PORT={port + 1} make demo"
+            )
+        folder.settle_ports("mail", preferred=1025)
+        folder.settle_ports("inbox", preferred=8025)
+        return cls(folder, port, folder.port("mail"), folder.port("inbox"))
+
+    @property
+    def inbox(self) -> str:
+        return f"http://127.0.0.1:{self.inbox_port}/"
+
+    def environment(self) -> dict[str, str]:
+        mail = {} if os.environ.get("EMAIL_URL") else {"EMAIL_URL": self._mail_url}
+        own = {MARK: str(self.folder.path), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        return {**os.environ, **mail, **own}
+
+    def commands(self) -> dict[str, str]:
+        celery = ("-m", "celery", "--app", "halles.celery", "--quiet")
+        schedule = str(self.folder.path / "beat")
+        mail, inbox = str(self.mail_port), str(self.inbox_port)
+        letters = str(self.folder.path / "mail")
+        return {
+            "web": _python("-m", "granian", "halles.wsgi:application", *self._web_options()),
+            "worker": _python(*celery, "worker", "--concurrency", "2", "--loglevel", "warning"),
+            "relay": _python("-m", "halles.cli", "relay"),
+            "beat": _python(*celery, "beat", "--schedule", schedule, "--loglevel", "warning"),
+            "inbox": _python("-m", "halles.stack.runner.inbox", letters, mail, inbox),
+        }
+
+    @property
+    def _mail_url(self) -> str:
+        return f"smtp://127.0.0.1:{self.mail_port}"
+
+    def _web_options(self) -> tuple[str, ...]:
+        where = ("--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(self.port))
+        size = ("--workers", "2", "--blocking-threads", "4")
+        return ("--interface", "wsgi", "--no-ws", "--log-level", "warning", *where, *size)
+
+
+def _python(*arguments: str) -> str:
+    return "exec " + shlex.join([sys.executable, *arguments])

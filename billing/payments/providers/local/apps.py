@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "billing.payments.providers.local"
+    label = "local_payments"

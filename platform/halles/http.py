@@ -1,0 +1,50 @@
+"""What every answer and every form of the house have in common."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+class PrivateByDefault:
+    """Nothing may be kept by a cache between us and the browser unless its page says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+
+def same_origin(view: View) -> View:
+    """
+    A form on a page that anybody's cache may keep, so without a token in it.
+
+    The browser itself says where the form was: `Sec-Fetch-Site`, or `Origin` in older ones.
+    A request with neither is refused.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not _from_here(request):
+            return HttpResponseForbidden("This form was sent from elsewhere.\n")
+        return view(request, *args, **kwargs)
+
+    return cast(View, csrf_exempt(guarded))
+
+
+def _from_here(request: HttpRequest) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(origin).netloc == request.get_host()

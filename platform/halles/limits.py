@@ -1,0 +1,52 @@
+"""How often something may be tried: one atomic counter, in Valkey or, without it, PostgreSQL."""
+
+import hashlib
+from datetime import timedelta
+from functools import lru_cache
+
+import redis
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+
+
+def allow(key: str, *, limit: int, seconds: int) -> bool:
+    """
+    Count one try of `key` in the current town; False past `limit` within `seconds`.
+
+    Exact under any number of simultaneous tries: the count is made by the server.
+    """
+    # What is counted may be an address or a name: neither is kept in the clear.
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    name = f"limit:{connection.schema_name}:{digest}"  # type: ignore[attr-defined]
+    return _count(name, seconds) <= limit
+
+
+def client_address(request: HttpRequest) -> str:
+    """The client's address as the last proxy of ours saw it; never what the client claims."""
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < settings.TRUSTED_PROXIES <= len(hops):
+        return str(hops[-settings.TRUSTED_PROXIES]).strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _count(name: str, seconds: int) -> int:
+    try:
+        pipe = _valkey().pipeline()
+        pipe.incr(name)
+        pipe.expire(name, seconds, nx=True)
+        return int(pipe.execute()[0])
+    except redis.RedisError:
+        now = timezone.now()
+        counts = apps.get_model("accounts", "Count")
+        return int(counts.add(name, at=now, until=now + timedelta(seconds=seconds)))
+
+
+@lru_cache(maxsize=1)
+def _valkey() -> "redis.Redis":
+    # Short: a counter that does not answer must not hold a page.
+    return redis.Redis.from_url(
+        settings.VALKEY_URL, socket_timeout=0.3, socket_connect_timeout=0.3
+    )

@@ -1,0 +1,60 @@
+"""`@later` makes a function of tasks.py a job that is posted now and run by a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Generic, ParamSpec
+
+from django.db import connection
+from django.utils import timezone
+
+from halles.outbox.models import Message
+from halles.outbox.signals import posted
+
+P = ParamSpec("P")
+JOBS: dict[str, Job[Any]] = {}
+
+
+class NotInTransaction(Exception):
+    """A job must be posted in the transaction of the fact it follows from."""
+
+
+class Job(Generic[P]):
+    def __init__(self, function: Callable[P, None], *, outside: bool) -> None:
+        self.function = function
+        self.outside = outside
+        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.__doc__ = function.__doc__
+        JOBS[self.name] = self
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        self.function(*args, **kwargs)
+
+    def post(self, *, due_at: datetime | None = None, **payload: Any) -> Message:
+        """
+        Add the message to the current schema, in the caller's transaction.
+
+        `payload` is what the function takes, as JSON: ids and words, never objects.
+        Raises NotInTransaction in autocommit, where a crash would part fact and message.
+        """
+        if not connection.in_atomic_block:
+            raise NotInTransaction(self.name)
+        due_at = due_at or timezone.now()
+        message = Message.objects.create(job=self.name, payload=payload, due_at=due_at)
+        posted.send(Message, due_at=due_at)
+        return message
+
+
+def later(function: Callable[P, None]) -> Job[P]:
+    """A job whose work and whose end are one transaction: it happens once."""
+    return Job(function, outside=False)
+
+
+def later_outside(function: Callable[P, None]) -> Job[P]:
+    """
+    A job that speaks to the outside, and so runs in no transaction.
+
+    It receives `idem`, the same at every try, to make its effect happen once.
+    """
+    return Job(function, outside=True)

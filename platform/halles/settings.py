@@ -1,0 +1,266 @@
+"""Everything that differs from one installation to another, read from the environment once."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from halles import production
+from halles.stack import addresses
+
+ROOT = Path(__file__).resolve().parents[2]
+env = environ.FileAwareEnv()
+if (ROOT / ".env").is_file():
+    environ.Env.read_env(ROOT / ".env")
+
+HALLES_ENV = env.str("HALLES_ENV", default="development")
+if faults := production.refuse(os.environ):
+    raise ImproperlyConfigured("\n".join(faults))
+
+IN_PRODUCTION = HALLES_ENV == "production"
+STACK = None if IN_PRODUCTION else addresses.read(env.str("HALLES_STACK", default="dev"))
+DEBUG = env.bool("DEBUG", default=HALLES_ENV == "development")
+SECRET_KEY = env.str("SECRET_KEY", default=production.DEVELOPMENT_SECRET)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# Towns answer on <subdomain>.<base host>, the operator on operator.<base host>.
+BASE_ADDRESS = env.str("BASE_ADDRESS", default=f"http://localhost:{env.int('PORT', default=8000)}")
+BASE_HOST = urlsplit(BASE_ADDRESS).hostname or "localhost"
+OPERATOR_HOST = env.str("OPERATOR_HOST", default=f"operator.{BASE_HOST}")
+# Any name may point here: tenants.middleware refuses a host it does not know before any view.
+ALLOWED_HOSTS = ["*"]
+USE_X_FORWARDED_HOST = False
+ROOT_URLCONF = "halles.urls.town"
+PUBLIC_SCHEMA_URLCONF = "halles.urls.public"
+WSGI_APPLICATION = "halles.wsgi.application"
+
+# In both lists: accounts, their sessions, the trace and the messages of the operator and of a town.
+BOTH_SCHEMAS = [
+    "django.contrib.sessions",
+    "halles.accounts",
+    "halles.audit",
+    "halles.outbox",
+    "halles.notifications",
+]
+SHARED_APPS = [
+    # Before django_tenants: its `migrate` is replaced by ours.
+    "tenants",
+    "django_tenants",
+    *BOTH_SCHEMAS,
+    "billing.webhooks",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+]
+TENANT_APPS = [
+    *BOTH_SCHEMAS,
+    "themes",
+    "billing.ledger",
+    "billing.payments",
+    "billing.payments.providers.local",
+    "billing.vouchers",
+    "storefront.merchants",
+    "storefront.catalogue",
+    "storefront.search",
+    "storefront.basket",
+    "storefront.orders",
+]
+# Faces and tools: no table in any schema. auth and contenttypes are code only: rights are
+# roles with a scope, so their tables would be three more per town and one more cache to leak.
+APPS_WITHOUT_TABLES = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+    "halles.stack",
+    "halles.console",
+    "halles.demo",
+    "storefront.desk",
+    "storefront.townhall",
+]
+INSTALLED_APPS = list(dict.fromkeys([*SHARED_APPS, *TENANT_APPS, *APPS_WITHOUT_TABLES]))
+TENANT_MODEL = "tenants.Town"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_LIMIT_SET_CALLS = True
+TOWN_STATUS_PAGE = "themes.status.page"
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def _url(name: str, embedded: str) -> str:
+    value = env.str(name, default="") or (getattr(STACK, embedded) if STACK else "")
+    if not value and IN_PRODUCTION:
+        raise ImproperlyConfigured(f"{name} is not set.")
+    return value
+
+
+DATABASE_URL = _url("DATABASE_URL", "database_url")
+# Owns the tables: migrations and the opening of towns only. Never used to answer a request.
+DATABASE_OWNER_URL = _url("DATABASE_OWNER_URL", "owner_url")
+STATEMENT_TIMEOUT_MS = env.int("STATEMENT_TIMEOUT_MS", default=5000)
+DATABASE_POOL = env.int("DATABASE_POOL", default=0)
+
+DATABASES = {"default": env.db_url_config(DATABASE_URL or "postgres://localhost:1/none")}
+DATABASES["default"] |= {
+    "ENGINE": "tenants.database",
+    "CONN_HEALTH_CHECKS": True,
+    "CONN_MAX_AGE": 0 if DATABASE_POOL else 60,
+    "OPTIONS": {
+        "connect_timeout": 5,
+        "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+        " -c idle_in_transaction_session_timeout=15000 -c lock_timeout=3000",
+    },
+}
+if DATABASE_POOL:
+    # A backend that has served many towns only grows: a short life bounds its memory.
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": DATABASE_POOL,
+        "timeout": 5,
+        "max_waiting": 32,
+        "max_lifetime": 600,
+        "max_idle": 120,
+    }
+
+VALKEY_URL = _url("VALKEY_URL", "valkey_url")
+S3_ENDPOINT = _url("S3_ENDPOINT", "s3_endpoint")
+S3_KEY = _url("S3_KEY", "s3_key")
+S3_SECRET = _url("S3_SECRET", "s3_secret")
+S3_PUBLIC_BUCKET = env.str("S3_PUBLIC_BUCKET", default="halles-public")
+S3_PRIVATE_BUCKET = env.str("S3_PRIVATE_BUCKET", default="halles-private")
+# Where browsers fetch public files; a CDN or the bucket itself.
+S3_PUBLIC_ADDRESS = env.str(
+    "S3_PUBLIC_ADDRESS", default=f"{S3_ENDPOINT}/{S3_PUBLIC_BUCKET}" if S3_ENDPOINT else ""
+)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "django_tenants.cache.make_key",
+    }
+}
+
+EMAIL_URL = env.str("EMAIL_URL", default="") or getattr(STACK, "email_url", "")
+_email = env.email_url_config(EMAIL_URL or "consolemail://")
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _email.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@halles.example")
+
+PAYMENT_PROVIDER = env.str("PAYMENT_PROVIDER", default="local")
+LOCAL_WEBHOOK_SECRET = env.str(
+    "LOCAL_WEBHOOK_SECRET", default=production.DEVELOPMENT_WEBHOOK_SECRET
+)
+# Where the local provider reaches its webhook endpoint; the process itself by default.
+LOCAL_WEBHOOK_ADDRESS = env.str("LOCAL_WEBHOOK_ADDRESS", default="")
+
+MIDDLEWARE = [
+    "tenants.middleware.TownMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "halles.http.PrivateByDefault",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tenants.context_processors.town",
+                "themes.context.theme",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+AUTHENTICATION_BACKENDS = ["halles.accounts.backends.EmailBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Host-only cookies: the prefix makes the browser refuse one set by a neighbouring subdomain.
+_prefix = "__Host-" if IN_PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_prefix}session"
+CSRF_COOKIE_NAME = f"{_prefix}csrf"
+BASKET_COOKIE_NAME = f"{_prefix}basket"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = IN_PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IN_PRODUCTION else None
+SECURE_HSTS_SECONDS = 31_536_000 if IN_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IN_PRODUCTION
+X_FRAME_OPTIONS = "DENY"
+# How many proxies of ours stand before the process: the address before them is the client's.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+_pictures = "{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_ADDRESS)) if S3_PUBLIC_ADDRESS else ""
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", *([_pictures] if _pictures else [])],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "var" / "static"
+STATICFILES_FINDERS = [
+    "themes.bundle.BundleFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IN_PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IN_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

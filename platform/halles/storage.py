@@ -1,0 +1,54 @@
+"""Files in S3: each key begins with its town's uuid and cannot be guessed."""
+
+import secrets
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from django.conf import settings
+from django.db import connection
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+def put_public(content: bytes, *, ending: str, content_type: str) -> str:
+    """Keep a public file of the current town for ever under a new key; return the key."""
+    key = f"{_owner()}/{secrets.token_hex(16)}.{ending}"
+    _client().put_object(
+        Bucket=settings.S3_PUBLIC_BUCKET,
+        Key=key,
+        Body=content,
+        ContentType=content_type,
+        CacheControl=A_YEAR,
+    )
+    return key
+
+
+def public_url(key: str) -> str:
+    """Where a browser fetches a public file."""
+    return f"{settings.S3_PUBLIC_ADDRESS}/{key}"
+
+
+def _owner() -> str:
+    return str(getattr(connection.tenant, "uuid", "public"))  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=1)
+def _client() -> "S3Client":
+    return boto3.client(
+        "s3",
+        endpoint_url=settings.S3_ENDPOINT,
+        aws_access_key_id=settings.S3_KEY,
+        aws_secret_access_key=settings.S3_SECRET,
+        region_name="us-east-1",
+        config=Config(
+            connect_timeout=3,
+            read_timeout=10,
+            retries={"max_attempts": 2},
+            s3={"addressing_style": "path"},
+        ),
+    )

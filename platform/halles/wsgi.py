@@ -1,0 +1,8 @@
+"""The web process. WSGI only: a town's connection belongs to one thread."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halles.settings")
+application = get_wsgi_application()

@@ -1,0 +1,37 @@
+"""From the name a browser asked for to the town that answers, remembered in the process."""
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tenants.models import Domain, Town
+
+# A rename or a suspension made in another process is seen after this many seconds.
+REMEMBERED_FOR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`town` answers here; when `redirect_to` is set, on that host instead."""
+
+    town: Town
+    redirect_to: str = ""
+
+
+def find(host: str) -> Answer | None:
+    """Who answers on `host` (lower case, no port); None for a host nobody knows."""
+    return _find(host, int(time.monotonic() // REMEMBERED_FOR))
+
+
+def forget() -> None:
+    """Drop what this process remembers, after it changed a town or a host itself."""
+    _find.cache_clear()
+
+
+@lru_cache(maxsize=4096)
+def _find(host: str, _period: int) -> Answer | None:
+    domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+    if domain is None:
+        return None
+    # Asked once here: making a link must not ask the database again.
+    return Answer(domain.tenant, "" if domain.domain == domain.tenant.host else domain.tenant.host)

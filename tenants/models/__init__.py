@@ -1,0 +1,19 @@
+"""The registry of towns: who they are, where they answer, how far along they are."""
+
+from tenants.models.communes import Commune, MergedCommune
+from tenants.models.domains import Domain
+from tenants.models.openings import Opening, Step
+from tenants.models.outbox_hints import OutboxHint
+from tenants.models.towns import IllegalMove, Move, Town
+
+__all__ = [
+    "Commune",
+    "Domain",
+    "IllegalMove",
+    "MergedCommune",
+    "Move",
+    "Opening",
+    "OutboxHint",
+    "Step",
+    "Town",
+]

@@ -1,0 +1,123 @@
+"""A town: one tenant, with its own schema, role, host and life."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_tenants.models import TenantMixin
+
+from tenants.models.communes import Commune
+
+
+class IllegalMove(Exception):
+    """The town cannot go from the state it is in to the one asked for."""
+
+
+class TownQuerySet(models.QuerySet["Town"]):
+    def serving(self) -> TownQuerySet:
+        """Towns whose pages answer and whose timed jobs run."""
+        return self.filter(state__in=Town.SERVING)
+
+
+class Town(TenantMixin):  # type: ignore[misc]
+    class State(models.TextChoices):
+        PREPARING = "preparing", _("being prepared")
+        TRIAL = "trial", _("on trial")
+        OPEN = "open", _("open")
+        SUSPENDED = "suspended", _("suspended")
+        NOTICE = "notice", _("closing soon")
+        CLOSED = "closed", _("closed")
+
+    class Holder(models.TextChoices):
+        COMMUNE = "commune", _("Commune")
+        EPCI = "epci", _("Intercommunal body")
+        ASSOCIATION = "association", _("Merchants' association")
+        CHAMBER = "chamber", _("Chamber of commerce or trades")
+        DEPARTEMENT = "departement", _("Département")
+        REGION = "region", _("Région")
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        State.PREPARING: {State.TRIAL},
+        State.TRIAL: {State.OPEN, State.SUSPENDED},
+        State.OPEN: {State.SUSPENDED, State.NOTICE},
+        State.SUSPENDED: {State.OPEN, State.NOTICE},
+        State.NOTICE: {State.CLOSED},
+        State.CLOSED: set(),
+    }
+    SERVING = (State.TRIAL, State.OPEN, State.NOTICE)
+
+    # The schema is built by the opening saga, and never dropped by deleting a row.
+    auto_create_schema = False
+    auto_drop_schema = False
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=100)
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="towns")
+    holder = models.CharField(max_length=16, choices=Holder, default=Holder.COMMUNE)
+    state = models.CharField(max_length=16, choices=State, default=State.PREPARING)
+    # The colour it was opened with: what its page wears while it has no schema to ask.
+    colour = models.CharField(max_length=7, default="#1f5c46")
+    created_at = models.DateTimeField()
+
+    objects = TownQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Opaque and immutable: the same name is the schema's and the role's.
+            models.CheckConstraint(
+                condition=models.Q(schema_name__regex=r"^t_[a-z0-9_]{1,40}$"), name="town_schema"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(colour__regex=r"^#[0-9a-f]{6}$"), name="town_colour"
+            ),
+            models.UniqueConstraint(
+                fields=["commune"],
+                condition=models.Q(holder="commune") & ~models.Q(state="closed"),
+                name="town_one_per_commune",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def host(self) -> str:
+        """The town's main host; links are made from it, never from the request."""
+        return str(self.domains.get(is_primary=True).domain)
+
+    @property
+    def address(self) -> str:
+        """`https://host`, with the port of the base address where it has one."""
+        base = urlsplit(settings.BASE_ADDRESS)
+        return f"{base.scheme}://{self.host}{f':{base.port}' if base.port else ''}"
+
+    def move_to(self, state: State, *, at: datetime, by: str, reason: str = "") -> None:
+        """Move along MOVES and keep the trace; raise IllegalMove otherwise."""
+        if state not in self.MOVES[self.state]:
+            raise IllegalMove(f"{self.state} → {state}")
+        self.moves.create(before=self.state, after=state, at=at, by=by, reason=reason)
+        self.state = state
+        self.save(update_fields=["state"])
+
+
+class Move(models.Model):
+    """One move of one town. Rows are only ever added."""
+
+    town = models.ForeignKey(Town, models.PROTECT, related_name="moves")
+    before = models.CharField(max_length=16, choices=Town.State)
+    after = models.CharField(max_length=16, choices=Town.State)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=100)
+    reason = models.CharField(max_length=300, blank=True)
+
+    append_only = True
+
+    def __str__(self) -> str:
+        return f"{self.town}: {self.before} → {self.after}"

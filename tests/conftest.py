@@ -1,0 +1,93 @@
+"""A database with two towns in it, entered as the application's own login."""
+
+from datetime import UTC, datetime
+
+import cast
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from tenants import hosts
+from tenants.current import public_context, town_context
+from tenants.models import Town
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, request):
+    name = f"test_{getattr(request.config, 'workerinput', {}).get('workerid', 'main')}"
+    with django_db_blocker.unblock():
+        _make(name)
+        call_command("migrate", verbosity=0)
+        cast.open_town("78517", "rambouillet")
+        cast.open_town("28085", "chartres")
+        yield
+        connection.close()
+
+
+def _make(name):
+    owner = make_conninfo(settings.DATABASE_OWNER_URL, dbname="postgres")
+    with psycopg.connect(owner, autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+
+@pytest.fixture
+def now():
+    """A Saturday morning in spring, in UTC: 11 o'clock in Rambouillet."""
+    return datetime(2026, 4, 11, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def public(db):
+    hosts.forget()
+    connection.set_schema_to_public()
+    yield
+    connection.set_schema_to_public()
+
+
+@pytest.fixture
+def town(public):
+    """Rambouillet, open, and the connection standing in it."""
+    town = Town.objects.get(name="Rambouillet")
+    with town_context(town):
+        yield town
+
+
+@pytest.fixture
+def other_town(public):
+    """Chartres, open; enter it with `town_context`."""
+    with public_context():
+        return Town.objects.get(name="Chartres")
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """
+    A town of its own, really committed: for races, crashes and other processes.
+
+    Nothing is undone afterwards; no other test looks into that town.
+    """
+    with django_db_blocker.unblock():
+        hosts.forget()
+        town = cast.open_town(cast.any_commune())
+        with town_context(town):
+            yield town
+        connection.close()
+
+
+@pytest.fixture
+def client_of():
+    """A browser without cookies on the host of a town; `client_of(None)` is on the operator's."""
+
+    def make(town, **extra):
+        host = town.host if town else settings.OPERATOR_HOST
+        return Client(headers={"host": host, "sec-fetch-site": "same-origin"}, **extra)
+
+    return make

@@ -1,0 +1,56 @@
+// Small comforts. Every page works without them.
+
+const on = (event, selector, act) =>
+  document.addEventListener(event, (happened) => {
+    const found = happened.target.closest?.(selector);
+    if (found) act(found, happened);
+  });
+
+// Dialogs: <button data-open="id">; without script the button submits its own form.
+on("click", "[data-open]", (button, click) => {
+  const dialog = document.getElementById(button.dataset.open);
+  if (!dialog?.showModal) return;
+  click.preventDefault();
+  dialog.showModal();
+});
+on("click", "dialog", (dialog, click) => {
+  if (click.target === dialog) dialog.close();
+});
+
+// Messages close when asked; the good news leaves by itself.
+on("click", "[data-close-toast]", (button) => button.closest("[data-toast]").remove());
+for (const toast of document.querySelectorAll("[data-toast]")) {
+  toast.querySelector("[data-close-toast]").hidden = false;
+  if (toast.role !== "alert") setTimeout(() => toast.remove(), 8000);
+}
+
+// The list of mistakes is read first.
+document.querySelector("[data-error-summary]")?.focus();
+
+// Quantity: − and + around a number.
+on("click", "[data-step]", (button) => {
+  const input = button.parentElement.querySelector("input");
+  button.dataset.step === "1" ? input.stepUp() : input.stepDown();
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// Forms marked so are sent as soon as a choice is made.
+on("change", "[data-send-on-change]", (form) => form.requestSubmit());
+
+// Sharing: the telephone's own sheet, else the address is copied.
+on("click", "[data-share]", async (button) => {
+  const page = { title: document.title, url: button.dataset.share || location.href };
+  try {
+    if (navigator.share) return await navigator.share(page);
+    await navigator.clipboard.writeText(page.url);
+    if (button.dataset.copied) button.querySelector("span").textContent = button.dataset.copied;
+  } catch {
+    // The person changed their mind: nothing to say.
+  }
+});
+
+// The count of the basket is in a cookie, so that pages are the same for everyone and can be kept.
+const count = document.cookie.match(/(?:^|; )basket_count=(\d+)/)?.[1];
+if (count && count !== "0") {
+  for (const place of document.querySelectorAll("[data-basket-count]")) place.textContent = count;
+}

@@ -64,3 +64,7 @@ def _brings_none() -> bool:
 
 def _first_line(error: Exception) -> str:
     return next(iter(str(error).splitlines()), type(error).__name__)
+
+
+if __name__ == "__main__":
+    main()

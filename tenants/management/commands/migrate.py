@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db.migrations.autodetector import MigrationAutodetector
 
 from tenants import communes, owner, rights
 from tenants.current import public_context
@@ -11,6 +12,8 @@ from tenants.models import Commune, Town
 
 
 class Command(BaseCommand):
+    # Django checks that makemigrations has the same.
+    autodetector = MigrationAutodetector
     help = "Migrate the registry, then every town, as the owner of the tables."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -60,7 +60,7 @@ class Plan:
 
     def _web_options(self) -> tuple[str, ...]:
         where = ("--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(self.port))
-        size = ("--workers", "2", "--blocking-threads", "4")
+        size = ("--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "3")
         return ("--interface", "wsgi", "--no-ws", "--log-level", "warning", *where, *size)
 
 

@@ -9,7 +9,7 @@ from themes.tokens import Tokens, as_rule
 CORNERS = {
     Branding.Radius.SHARP: ("3px", "3px", "2px"),
     Branding.Radius.SOFT: ("20px", "12px", "8px"),
-    Branding.Radius.ROUND: ("30px", "999px", "999px"),
+    Branding.Radius.ROUND: ("30px", "999px", "12px"),
 }
 
 

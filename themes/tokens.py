@@ -76,8 +76,10 @@ def as_rule(tokens: Tokens, *, selector: str = ":root") -> str:
 
 
 def _papers(chroma: float, hue: float) -> Tokens:
-    spark_hue = 80.0 if abs((hue - 80 + 180) % 360 - 180) > 40 else 150.0
-    spark = from_oklch(0.85, 0.13, spark_hue)
+    # Saffron wakes any page but a yellow one, where a morning sky does.
+    is_yellow = chroma > 0.04 and abs(hue - 80) < 40
+    spark_chroma, spark_hue = (0.075, 230.0) if is_yellow else (0.13, 80.0)
+    spark = from_oklch(0.86, spark_chroma, spark_hue)
     return {
         "surface": from_oklch(0.985, 0.008, PAPER_HUE),
         "surface-2": from_oklch(0.96, 0.014, PAPER_HUE),

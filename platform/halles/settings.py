@@ -74,6 +74,7 @@ APPS_WITHOUT_TABLES = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "django_htmx",
     "csp",
     "halles.stack",
@@ -223,7 +224,9 @@ X_FRAME_OPTIONS = "DENY"
 # How many proxies of ours stand before the process: the address before them is the client's.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
-_pictures = "{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_ADDRESS)) if S3_PUBLIC_ADDRESS else ""
+_pictures = (
+    "{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_ADDRESS)) if S3_PUBLIC_ADDRESS else ""
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

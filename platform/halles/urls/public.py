@@ -2,12 +2,10 @@
 
 from django.urls import include, path
 
-from themes.views import style
-
 urlpatterns = [
     path("", include("halles.console.urls")),
+    path("", include("themes.urls")),
     path("webhooks/", include("billing.webhooks.urls")),
-    path("_style/", style, name="style"),
 ]
 handler404 = "themes.status.not_found"
 handler403 = "themes.status.forbidden"

@@ -47,8 +47,9 @@ class Folder:
         """Have the folder to ourselves for as long as we live; False where somebody has it."""
         with (self.path / "claim").open("w") as claim:
             try:
-                fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+                # Unlike flock's, this lock is not kept alive by a child that outlives us.
+                fcntl.lockf(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
                 yield False
             else:
                 yield True

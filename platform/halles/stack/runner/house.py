@@ -59,10 +59,18 @@ def _answers(port: int) -> bool:
 
 def _sweep(folder: Folder) -> None:
     """Kill what this run, or an earlier one that was killed, has left running."""
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if process.environ().get(MARK) == str(folder.path):
-                process.kill()
+    left = [process for process in psutil.process_iter() if _belongs(process, folder)]
+    for process in left:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(left, timeout=5)
+
+
+def _belongs(process: psutil.Process, folder: Folder) -> bool:
+    try:
+        return bool(process.environ().get(MARK) == str(folder.path))
+    except psutil.Error:
+        return False
 
 
 def _exit_code(returned: int | None) -> int:

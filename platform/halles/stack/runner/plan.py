@@ -42,7 +42,9 @@ class Plan:
         return {**os.environ, **mail, **own}
 
     def commands(self) -> dict[str, str]:
-        celery = ("-m", "celery", "--app", "halles.celery", "--quiet")
+        # Its advice is meant for servers; a container of one's own has no other user.
+        quiet = ("-W", "ignore:You're running the worker with superuser")
+        celery = (*quiet, "-m", "celery", "--app", "halles.celery", "--quiet")
         schedule = str(self.folder.path / "beat")
         mail, inbox = str(self.mail_port), str(self.inbox_port)
         letters = str(self.folder.path / "mail")

@@ -19,7 +19,7 @@ def current_schema() -> str:
 
 
 def in_public() -> bool:
-    return current_schema() == get_public_schema_name()
+    return current_schema() == str(get_public_schema_name())
 
 
 def current_town() -> Town:

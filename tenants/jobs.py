@@ -17,7 +17,7 @@ class NoSchema(Exception):
     """A message named neither a town nor the public schema."""
 
 
-class TownTask(DjangoTask):
+class TownTask(DjangoTask[..., Any]):
     """Carry the current schema in the message, enter it in the worker, and leave it after."""
 
     def apply_async(self, *args: Any, headers: dict[str, Any] | None = None, **options: Any) -> Any:

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.http.request import split_domain_port
-
 from django.utils.module_loading import import_string
 
 from tenants import hosts
@@ -24,7 +23,7 @@ class TownMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         # Named, not imported: the look of the page belongs to a layer above this one.
-        self.status_page = import_string(settings.TOWN_STATUS_PAGE)
+        self.status_page: Callable[[Town], HttpResponse] = import_string(settings.TOWN_STATUS_PAGE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         connection.set_schema_to_public()  # type: ignore[attr-defined]
@@ -35,7 +34,7 @@ class TownMiddleware:
 
     def _answer(self, request: HttpRequest, host: str) -> HttpResponse:
         if host == settings.OPERATOR_HOST:
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             return self.get_response(request)
         found = hosts.find(host)
         if found is None:

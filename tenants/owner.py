@@ -21,7 +21,7 @@ def connect() -> Owner:
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """Let Django itself speak as the owner: for its own migrate command, in a process of its own."""
+    """Let Django itself speak as the owner: for its migrate command, in a process of its own."""
     before = dict(connection.settings_dict)
     url = urlsplit(settings.DATABASE_OWNER_URL)
     connection.close()

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import sqlparse
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django_tenants.utils import schema_context
@@ -30,7 +31,7 @@ def build(owner: Owner, schema: str) -> None:
     owner.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
     owner.execute(sql.SQL("SET LOCAL search_path = {}, public").format(sql.Identifier(schema)))
     for statement in script():
-        owner.execute(statement)  # type: ignore[arg-type]
+        owner.execute(sql.SQL(statement))
     _record(owner)
     rights.give_town(owner, schema)
 
@@ -54,7 +55,7 @@ def script() -> tuple[str, ...]:
     return tuple(wanted)
 
 
-def _plan(loader: MigrationLoader) -> list[object]:
+def _plan(loader: MigrationLoader) -> list[Migration]:
     keys: dict[tuple[str, str], None] = {}
     for leaf in loader.graph.leaf_nodes():
         keys |= dict.fromkeys(loader.graph.forwards_plan(leaf))
@@ -71,10 +72,10 @@ def _record(owner: Owner) -> None:
     with connection.schema_editor(collect_sql=True) as editor:
         editor.create_model(MigrationRecorder.Migration)
     for statement in editor.collected_sql:
-        owner.execute(statement)  # type: ignore[arg-type]
+        owner.execute(sql.SQL(statement))
     loader = MigrationLoader(None)
     with owner.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())",
-            [(m.app_label, m.name) for m in _plan(loader)],  # type: ignore[attr-defined]
+            [(m.app_label, m.name) for m in _plan(loader)],
         )

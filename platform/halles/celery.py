@@ -10,7 +10,7 @@ from celery import Celery
 from django.conf import settings
 
 app = Celery("halles", broker=settings.VALKEY_URL, task_cls="tenants.jobs:TownTask")
-# Each value was measured over storms of kills: see docs/decisions.md, "Celery wakes, PostgreSQL remembers".
+# Measured over storms of kills: docs/decisions.md, "Celery wakes, PostgreSQL remembers".
 app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,

@@ -47,6 +47,4 @@ def _count(name: str, seconds: int) -> int:
 @lru_cache(maxsize=1)
 def _valkey() -> "redis.Redis":
     # Short: a counter that does not answer must not hold a page.
-    return redis.Redis.from_url(
-        settings.VALKEY_URL, socket_timeout=0.3, socket_connect_timeout=0.3
-    )
+    return redis.Redis.from_url(settings.VALKEY_URL, socket_timeout=0.3, socket_connect_timeout=0.3)

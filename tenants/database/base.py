@@ -9,6 +9,9 @@ from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    _setting_search_path: bool
+    search_path_set_schemas: list[str] | None
+
     def _handle_search_path(self, cursor: Any = None) -> None:
         """
         Enter the role and the schema of the current town, in one round trip.

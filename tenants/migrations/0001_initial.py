@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('preparing', 'being prepared'), ('trial', 'on trial'), ('open', 'open'), ('suspended', 'suspended'), ('notice', 'closing soon'), ('closed', 'closed')], default='preparing', max_length=16)),
                 ('colour', models.CharField(default='#1f5c46', max_length=7)),
                 ('created_at', models.DateTimeField()),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='towns', to='tenants.commune')),
+                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.commune')),
             ],
         ),
         migrations.CreateModel(

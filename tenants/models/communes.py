@@ -54,6 +54,6 @@ class MergedCommune(models.Model):
 
 
 def plain(text: str) -> str:
-    """Lower case, without accents, apostrophes or hyphens: `L'Haÿ-les-Roses` → `l hay les roses`."""
+    """Lower case, no accents, apostrophes or hyphens: `L'Haÿ-les-Roses` → `l hay les roses`."""
     letters = (c for c in normalize("NFD", text.strip().lower()) if not combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in letters).split())

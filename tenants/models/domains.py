@@ -5,7 +5,7 @@ from django.db.models.functions import Lower
 from django_tenants.models import DomainMixin
 
 
-class Domain(DomainMixin):  # type: ignore[misc]
+class Domain(DomainMixin):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -26,7 +26,7 @@ class TownQuerySet(models.QuerySet["Town"]):
         return self.filter(state__in=Town.SERVING)
 
 
-class Town(TenantMixin):  # type: ignore[misc]
+class Town(TenantMixin):
     class State(models.TextChoices):
         PREPARING = "preparing", _("being prepared")
         TRIAL = "trial", _("on trial")
@@ -59,7 +59,7 @@ class Town(TenantMixin):  # type: ignore[misc]
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=100)
-    commune = models.ForeignKey(Commune, models.PROTECT, related_name="towns")
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+")
     holder = models.CharField(max_length=16, choices=Holder, default=Holder.COMMUNE)
     state = models.CharField(max_length=16, choices=State, default=State.PREPARING)
     # The colour it was opened with: what its page wears while it has no schema to ask.

@@ -20,8 +20,10 @@ def test_a_town_works_as_its_own_role(town):
     "question",
     [
         "SELECT * FROM {other}.accounts_user",
-        "INSERT INTO {other}.outbox_message (job, payload, idem, created_at, due_at, attempts,"
-        " last_error, dead) VALUES ('x', '{{}}', gen_random_uuid(), now(), now(), 0, '', false)",
+        (
+            "INSERT INTO {other}.outbox_message (job, payload, idem, created_at, due_at, attempts,"
+            " last_error, dead) VALUES ('x', '{{}}', gen_random_uuid(), now(), now(), 0, '', false)"
+        ),
         "SELECT * FROM public.tenants_town",
         "SELECT * FROM public.accounts_user",
         "DELETE FROM public.tenants_outboxhint",

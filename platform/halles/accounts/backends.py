@@ -10,7 +10,7 @@ from halles.accounts.models import User, normal
 class EmailBackend(BaseBackend):
     """Sign-in with an e-mail address and a password, in the schema one stands in."""
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any
     ) -> User | None:
         user = User.objects.filter(email__iexact=normal(username)).first()

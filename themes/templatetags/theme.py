@@ -17,7 +17,7 @@ def icon(name: str, label: str = "") -> SafeString:
     heard = (
         format_html('role="img" aria-label="{}"', label)
         if label
-        else format_html('aria-hidden="true"')
+        else format_html('aria-hidden="{}"', "true")
     )
     return format_html(
         '<svg class="icon" width="24" height="24" {}><use href="{}#{}"/></svg>',

@@ -1,0 +1,42 @@
+# Halles. `make` alone says what can be done here.
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check format
+
+HALLES := .venv/bin/halles
+READY := .venv/.ready
+
+help:
+	@echo 'make demo            open three towns and run them; RESET=1 starts over, PORT=8001 moves'
+	@echo 'make run             run what is there, without the demo'
+	@echo 'make test            everything, in a real browser and on real servers'
+	@echo 'make check           lint, types, contracts, migrations, messages, fast tests'
+	@echo 'make format          let ruff put the code in order'
+
+demo: $(READY)
+	@$(if $(RESET),$(HALLES) down --erase)
+	@$(HALLES) demo
+
+run: $(READY)
+	@$(HALLES) run
+
+test: $(READY)
+	@$(HALLES) chromium
+	@$(HALLES) messages compile
+	@.venv/bin/python -m pytest -n 2
+
+check: $(READY)
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(HALLES) makemigrations --check --dry-run
+	$(HALLES) messages check
+	.venv/bin/python -m pytest -q -n 2 -m 'not slow'
+
+format: $(READY)
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+$(READY): requirements.lock pyproject.toml
+	@infra/environment
+	@touch $(READY)

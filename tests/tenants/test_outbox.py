@@ -1,0 +1,154 @@
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from halles.audit import actions as audit
+from halles.audit.models import Entry
+from halles.outbox import actions, later
+from halles.outbox.models import Message
+from halles.outbox.tasks import deliver
+from tenants import relay
+from tenants.current import public_context, town_context
+from tenants.jobs import PUBLIC, NoSchema
+from tenants.models import OutboxHint, Town
+
+
+@later.later
+def write_down(*, verb):
+    audit.record(verb, target="test", by="worker", at=timezone.now())
+
+
+@later.later
+def write_down_then_break(*, verb):
+    audit.record(verb, target="test", by="worker", at=timezone.now())
+    raise RuntimeError("broken after the work")
+
+
+def test_a_job_is_done_once_however_often_it_is_delivered(town):
+    message = write_down.post(verb="once")
+
+    actions.deliver(message.pk, at=timezone.now())
+    actions.deliver(message.pk, at=timezone.now())
+
+    assert Entry.objects.filter(verb="once").count() == 1
+
+
+def test_a_job_that_breaks_leaves_no_work_and_waits(town):
+    message = write_down_then_break.post(verb="broken")
+
+    actions.deliver(message.pk, at=timezone.now())
+
+    message.refresh_from_db()
+    assert not Entry.objects.filter(verb="broken").exists()
+    assert message.attempts == 1
+    assert "broken after the work" in message.last_error
+    assert message.due_at > timezone.now()
+
+
+def test_a_job_that_always_breaks_is_kept_for_a_person(town):
+    message = write_down_then_break.post(verb="broken")
+    later_on = timezone.now() + timedelta(days=30)
+
+    for _ in range(Message.TRIES):
+        actions.deliver(message.pk, at=later_on)
+        Message.objects.filter(pk=message.pk).update(due_at=timezone.now())
+
+    assert Message.objects.get(pk=message.pk).dead
+    assert not actions.deliver(message.pk, at=later_on)
+
+
+def test_a_job_is_posted_in_a_transaction_or_not_at_all(committed):
+    with pytest.raises(later.NotInTransaction):
+        write_down.post(verb="alone")
+
+
+def test_a_message_that_is_rolled_back_leaves_no_hint(committed):
+    with transaction.atomic():
+        write_down.post(verb="never")
+        transaction.set_rollback(True)
+
+    with public_context():
+        assert not OutboxHint.objects.filter(schema_name=committed.schema_name).exists()
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """What the relay hands to the broker, which is the world outside."""
+    sent = []
+    monkeypatch.setattr(
+        "tenants.relay.deliver.apply_async",
+        lambda kwargs, headers: sent.append((headers["schema"], kwargs["message_id"])),
+    )
+    return sent
+
+
+def test_the_relay_wakes_the_workers_of_each_town(town, other_town, published):
+    here = write_down.post(verb="here")
+    with town_context(other_town):
+        there = write_down.post(verb="there")
+
+    relay.relay(at=timezone.now())
+
+    assert set(published) == {(town.schema_name, here.pk), (other_town.schema_name, there.pk)}
+
+
+def test_the_relay_does_not_wake_twice_but_looks_again_later(town, published):
+    write_down.post(verb="here")
+
+    relay.relay(at=timezone.now())
+    relay.relay(at=timezone.now())
+    assert len(published) == 1
+
+    relay.relay(at=timezone.now() + timedelta(minutes=2))
+    assert len(published) == 2
+
+
+def test_what_the_broker_refuses_waits(committed, monkeypatch):
+    with transaction.atomic():
+        write_down.post(verb="here")
+    monkeypatch.setattr("tenants.relay.deliver.apply_async", _refuse)
+
+    with pytest.raises(OSError, match="no broker"):
+        relay.relay(at=timezone.now())
+
+    assert Message.objects.get().published_at is None
+    with public_context():
+        assert OutboxHint.objects.filter(schema_name=committed.schema_name).exists()
+
+
+def _refuse(**_):
+    raise OSError("no broker")
+
+
+def test_a_sweep_finds_what_no_hint_tells(town, published):
+    write_down.post(verb="here")
+    with public_context():
+        OutboxHint.objects.all().delete()
+
+    relay.sweep(at=timezone.now())
+    relay.relay(at=timezone.now())
+
+    assert published
+
+
+def test_a_wake_up_that_names_no_town_is_refused():
+    with pytest.raises(NoSchema):
+        deliver(message_id=1)
+
+
+def test_a_wake_up_for_a_town_that_is_gone_is_refused(public):
+    deliver.push_request(headers={"schema": "t_gone"})
+
+    with pytest.raises(Town.DoesNotExist):
+        deliver(message_id=1)
+
+
+def test_the_operator_has_messages_of_his_own(public, published):
+    with transaction.atomic():
+        message = write_down.post(verb="operator")
+
+    relay.relay(at=timezone.now())
+
+    assert (PUBLIC, message.pk) in published

@@ -38,8 +38,9 @@ def _servers_for(command: str) -> Iterator[None]:
     if command not in WITH_SERVERS or _brings_none():
         yield
         return
-    # Production installs without the servers.
+    # Production installs without the servers, and with catalogues already compiled.
     from halles.stack import servers
+    from halles.translations import catalogues
 
     name = os.environ.get("HALLES_STACK", "dev")
     folder = Folder(name)
@@ -52,6 +53,7 @@ def _servers_for(command: str) -> Iterator[None]:
         try:
             with step("Starting PostgreSQL, Valkey and S3"):
                 servers.up(name)
+            catalogues.compile_all(ROOT)
             yield
         finally:
             with step("Stopping PostgreSQL, Valkey and S3"):

@@ -16,14 +16,18 @@ from itertools import count
 import pytest
 
 from halles.stack import servers
+from halles.stack.addresses import ROOT
 from halles.stack.folder import Folder, StackError
+from halles.translations import catalogues
 
 _run = ExitStack()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None, object, object]:
-    # The workers of pytest-xdist inherit the variable, and with it the servers.
+    # The workers of pytest-xdist inherit the variables, and with them the servers.
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        catalogues.compile_all(ROOT)
     if "DATABASE_URL" not in os.environ:
         name = _take_a_folder()
         if not os.environ.get("HALLES_KEEP_STACK"):

@@ -1,0 +1,1 @@
+"""The interface's words: English in the code, French in one catalogue per app."""

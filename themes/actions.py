@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from halles.audit.actions import record
+from tenants.models import Town
 from themes import context
 from themes.models import Branding
 
@@ -35,3 +36,8 @@ def rebrand(branding: Branding, *, at: datetime, by: str) -> Branding:
     record("rebrand", target="branding", by=by, at=at, colour=branding.colour)
     transaction.on_commit(context.forget)
     return branding
+
+
+def dress(town: Town, *, at: datetime, by: str) -> None:
+    """Give a town that opens the look of its colour alone."""
+    rebrand(Branding(colour=town.colour), at=at, by=by)

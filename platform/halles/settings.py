@@ -88,6 +88,8 @@ TENANT_MODEL = "tenants.Town"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
 TOWN_STATUS_PAGE = "themes.status.page"
+# What a new town is filled with, in order: called in it with the town, `at` and `by`.
+OPENING_STEPS = {"brand": "themes.actions.dress"}
 CELERY_APP = "halles.celery.app"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"

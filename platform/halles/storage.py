@@ -33,6 +33,12 @@ def public_url(key: str) -> str:
     return f"{settings.S3_PUBLIC_ADDRESS}/{key}"
 
 
+def check() -> None:
+    """Ask for both buckets; raise botocore's ClientError or EndpointConnectionError without."""
+    for bucket in (settings.S3_PUBLIC_BUCKET, settings.S3_PRIVATE_BUCKET):
+        _client().head_bucket(Bucket=bucket)
+
+
 def _owner() -> str:
     return str(getattr(connection.tenant, "uuid", "public"))  # type: ignore[attr-defined]
 

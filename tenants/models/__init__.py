@@ -1,6 +1,12 @@
 """The registry of towns: who they are, where they answer, how far along they are."""
 
-from tenants.models.communes import Commune, MergedCommune
+from tenants.models.communes import (
+    Commune,
+    MergedAway,
+    MergedCommune,
+    SeveralCommunes,
+    UnknownCommune,
+)
 from tenants.models.domains import Domain
 from tenants.models.openings import Opening, Step
 from tenants.models.outbox_hints import OutboxHint
@@ -10,10 +16,13 @@ __all__ = [
     "Commune",
     "Domain",
     "IllegalMove",
+    "MergedAway",
     "MergedCommune",
     "Move",
     "Opening",
     "OutboxHint",
+    "SeveralCommunes",
     "Step",
     "Town",
+    "UnknownCommune",
 ]

@@ -47,7 +47,7 @@ class Town(TenantMixin):
         State.PREPARING: {State.TRIAL},
         State.TRIAL: {State.OPEN, State.SUSPENDED},
         State.OPEN: {State.SUSPENDED, State.NOTICE},
-        State.SUSPENDED: {State.OPEN, State.NOTICE},
+        State.SUSPENDED: {State.TRIAL, State.OPEN, State.NOTICE},
         State.NOTICE: {State.CLOSED},
         State.CLOSED: set(),
     }

@@ -1,0 +1,1 @@
+"""What the operator can do to a town. All of it happens in the public schema."""

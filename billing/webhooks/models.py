@@ -1,0 +1,49 @@
+"""What providers tell us: which town an object is of, and the events as they came."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProviderObject(models.Model):
+    """Which town a provider's object belongs to: events say nothing that could be trusted."""
+
+    provider = models.CharField(max_length=20)
+    object_id = models.CharField(max_length=100)
+    schema_name = models.CharField(max_length=63)
+
+    towns_may_add = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "object_id"], name="webhooks_provider_object_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.object_id}"
+
+
+class Event(models.Model):
+    class State(models.TextChoices):
+        RECEIVED = "received", _("received")
+        PROCESSED = "processed", _("processed")
+        QUARANTINED = "quarantined", _("in quarantine")
+
+    provider = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=100)
+    kind = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=100)
+    received_at = models.DateTimeField()
+    payload = models.JSONField()
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "event_id"], name="webhooks_event_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.event_id}"

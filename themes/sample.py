@@ -184,7 +184,7 @@ def _brand(
         "name": name,
         "town": town,
         "headline": headline,
-        "town_row": {"name": town, "holder": "commune", "commune": {"name": town}},
+        "town_row": {"name": town, "holder": "commune"},
         "branding": branding,
         "goods": [goods()[at] for at in (0, 2, 3)],
         "dialog": f"{name}-dialog",

@@ -88,6 +88,8 @@ def test_the_sheet_of_a_town_holds_nothing_of_its_neighbour(client_of, town, oth
 
 
 def test_the_look_costs_one_query_then_none(town, django_assert_num_queries):
+    Branding.current()
+
     with django_assert_num_queries(1):
         context.look()
     with django_assert_num_queries(0):

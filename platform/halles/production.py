@@ -50,6 +50,8 @@ def _for_development(env: Mapping[str, str]) -> list[str]:
         faults.append("DEBUG shows the inside of the software to strangers: remove it.")
     if env.get("PAYMENT_PROVIDER", "local") == "local":
         faults.append("PAYMENT_PROVIDER is `local`, whose cards are toys: name a real provider.")
+    if env.get("DATABASE_URL") and env.get("DATABASE_URL") == env.get("DATABASE_OWNER_URL"):
+        faults.append("DATABASE_URL is the owner's login: the application needs one of its own.")
     if env.get("HALLES_STACK"):
         faults.append("HALLES_STACK names embedded servers: remove it.")
     return faults

@@ -60,6 +60,10 @@ class Money:
         """`12,50`: what a person types, without the sign of the euro."""
         return f"{Decimal(self.cents).scaleb(-2):.2f}".replace(".", ",")
 
+    def deconstruct(self) -> tuple[str, list[int], dict[str, Any]]:
+        """How a migration writes it."""
+        return "halles.money.Money", [self.cents], {}
+
     def split(self, parts: int) -> list[Money]:
         """Divide into `parts` that differ by at most a cent and add up exactly."""
         return self.share([1] * parts)

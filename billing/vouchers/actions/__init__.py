@@ -1,0 +1,22 @@
+"""What can be done with vouchers. Each action is one transaction."""
+
+from billing.vouchers.actions.campaigns import close_campaign, open_campaign, suspend_campaign
+from billing.vouchers.actions.hold import capture, give_back, hold, release
+from billing.vouchers.actions.look_up import count_try, look_up
+from billing.vouchers.actions.refusals import NotEligible, NotHeld, NotSpent, Refused
+
+__all__ = [
+    "NotEligible",
+    "NotHeld",
+    "NotSpent",
+    "Refused",
+    "capture",
+    "close_campaign",
+    "count_try",
+    "give_back",
+    "hold",
+    "look_up",
+    "open_campaign",
+    "release",
+    "suspend_campaign",
+]

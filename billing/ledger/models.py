@@ -13,6 +13,8 @@ from halles.money import MoneyField
 class TransactionId(models.Field):  # type: ignore[type-arg]
     """The database's own number of the transaction that made a row; a trigger stamps it."""
 
+    empty_strings_allowed = False
+
     def db_type(self, connection: Any) -> str:
         return "xid8"
 

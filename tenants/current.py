@@ -34,7 +34,7 @@ def current_town() -> Town:
 def town_context(town: Town) -> Iterator[Town]:
     """Work in a town, then go back to where the connection stood."""
     # Never `with town:`: django-tenants keeps that stack on the class, shared by all threads.
-    with tenant_context(town):
+    with tenant_context(town.known() if in_public() else town):
         yield town
 
 

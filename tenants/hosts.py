@@ -30,8 +30,9 @@ def forget() -> None:
 
 @lru_cache(maxsize=4096)
 def _find(host: str, _period: int) -> Answer | None:
-    domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+    domain = Domain.objects.select_related("tenant__commune").filter(domain=host).first()
     if domain is None:
         return None
     # Asked once here: making a link must not ask the database again.
-    return Answer(domain.tenant, "" if domain.domain == domain.tenant.host else domain.tenant.host)
+    town = domain.tenant.known()
+    return Answer(town, "" if domain.domain == town.host else town.host)

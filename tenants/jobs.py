@@ -36,7 +36,11 @@ def enter(schema: str) -> None:
     """Stand in the town of that schema, or in public; raise Town.DoesNotExist if there is none."""
     connection.set_schema_to_public()  # type: ignore[attr-defined]
     if schema != PUBLIC:
-        connection.set_tenant(Town.objects.get(schema_name=schema))  # type: ignore[attr-defined]
+        connection.set_tenant(_town(schema))  # type: ignore[attr-defined]
+
+
+def _town(schema: str) -> Town:
+    return Town.objects.select_related("commune").get(schema_name=schema).known()
 
 
 def _named(request: Any) -> str:

@@ -1,30 +1,38 @@
 """The people and things the tests are about; each builder gives one that is right."""
 
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
+from billing.payments import actions as payments
+from billing.payments.models import Payee
+from billing.payments.signals import payment_settled
+from billing.vouchers import actions as vouchers
+from billing.vouchers.models import Buyer, Campaign
 from halles.accounts.models import Role, User
-from tenants import owner, schemas
-from tenants.models import Commune, Domain, Town
+from halles.money import Money
+from storefront.catalogue import actions as catalogue
+from storefront.catalogue.models import Category
+from storefront.merchants import actions as merchants
+from storefront.merchants.models import Merchant
+from tenants import subdomains
+from tenants.actions import life, opening
+from tenants.current import current_town
+from tenants.models import Commune, Town
+from tenants.openings import saga
 
 
-def open_town(insee, subdomain=None, state=Town.State.OPEN):
-    """A committed town with its schema and role."""
-    commune = Commune.objects.get(insee=insee)
-    count = Town.objects.count() + 1
-    town = Town.objects.create(
-        name=commune.name,
-        commune=commune,
-        schema_name=f"t_test{count}",
-        state=state,
-        created_at=timezone.now(),
-    )
-    Domain.objects.create(
-        domain=f"{subdomain or slugify(commune.name)}.localhost", tenant=town, is_primary=True
-    )
-    with owner.connect() as connection:
-        schemas.build(connection, town.schema_name)
-    return town
+def open_town(insee, subdomain=""):
+    """A committed town, opened as the operator opens one, then opened to all."""
+    commune, now = Commune.objects.get(insee=insee), timezone.now()
+    name = subdomain or subdomains.propose(commune.name)
+    wish = opening.Wish(commune=commune, subdomain=name, colour="#1f5c46")
+    asked = opening.ask(wish, at=now, by="test")
+    while saga.carry_on(asked, at=now):
+        pass
+    return life.open_to_all(asked.town, at=now, by="test")
 
 
 def any_commune():
@@ -43,3 +51,107 @@ def a_manager(email="mairie@example.org"):
         user=user, name=Role.Name.MANAGER, granted_at=timezone.now(), granted_by="test"
     )
     return user
+
+
+SIRETS = ("73282932000074", "35600000000048", "55210055400013", "44306184100047", "54205118000066")
+
+
+def an_application(name="Fromagerie du Pont", siret="73282932000074", **other):
+    """A shop of Rambouillet that asks to sell."""
+    said = {
+        "siret": siret,
+        "legal_name": f"{name} SARL",
+        "email": "bonjour@fromagerie.example",
+        "address": "8 place Félix-Faure",
+        "postal_code": "78120",
+        "city": "Rambouillet",
+        "insee": "78517",
+        "shop_name": name,
+    }
+    return merchants.Application(**{**said, **other})
+
+
+def a_merchant(name="Fromagerie du Pont", *, approved=True, owner=None, **other):
+    """A merchant of the current town, approved and visible unless told otherwise."""
+    at = timezone.now()
+    siret = SIRETS[Merchant.objects.count()]
+    owner = owner or a_person(f"{siret}@example.org", "Simon Peltier")
+    said = {"siret": siret, "insee": current_town().commune_id} | other
+    merchant = merchants.apply(
+        application=an_application(name, **said), owner=owner, at=at, by="test"
+    )
+    return merchants.approve(merchant, at=at, by="test") if approved else merchant
+
+
+def a_product(name="Comté 18 mois", *, shop=None, price=None, published=True, **other):
+    """A product on sale in a shop of the current town; twenty are left."""
+    at = timezone.now()
+    shop = shop or a_merchant().shop
+    category, _ = Category.objects.get_or_create(
+        slug="fromages", defaults={"name": "Fromages", "icon": "milk", "order": 1}
+    )
+    said = {"category": category, "stock": 20, "vat_basis_points": 550} | other
+    details = catalogue.Details(name=name, price=price or Money(990), **said)
+    product = catalogue.add(shop=shop, details=details, at=at, by="test")
+    return catalogue.publish(product, at=at, by="test") if published else product
+
+
+def a_campaign(*, opened=True, **other):
+    """10 € for 7,50 €, on sale in spring 2026, spent until the end of the year."""
+    said = {
+        "name": "Bons de printemps",
+        "issuer_name": "Les Vitrines de Rambouillet",
+        "budget": Money(250_00),
+        "mode": "test",
+        "sold_from": date(2026, 3, 1),
+        "sold_until": date(2026, 6, 30),
+        "spend_from": date(2026, 3, 1),
+        "spend_until": date(2026, 12, 31),
+        "created_at": timezone.now(),
+    }
+    campaign = Campaign.objects.create(**{**said, **other})
+    if opened:
+        campaign = vouchers.open_campaign(campaign, at=timezone.now(), by="test")
+    return campaign
+
+
+def a_buyer(number=1):
+    return Buyer(
+        email=f"lea{number}@example.org",
+        given_name="Léa",
+        family_name="Martin",
+        address=f"{number} rue du Général-de-Gaulle, 78120 Rambouillet",
+    )
+
+
+def a_payment(reference, amount, at):
+    """Money received; whoever waits for it has heard of it."""
+    payment = payments.open(
+        reference=reference,
+        amount=amount,
+        email="lea@example.org",
+        description="test",
+        return_path="/",
+        at=at,
+    )
+    with transaction.atomic():
+        payment.move_to(payment.State.SUCCEEDED, at=at, by="test")
+        payment_settled.send(type(payment), payment=payment, at=at)
+    return payment
+
+
+def some_vouchers(number=1, *, campaign=None, at=None, household=1):
+    """Vouchers of the current town that a household has bought and paid, oldest first."""
+    at = at or datetime(2026, 4, 11, 9, tzinfo=UTC)
+    campaign = campaign or a_campaign()
+    purchase = vouchers.buy(
+        campaign, buyer=a_buyer(household), quantity=number, idem=str(uuid4()), at=at
+    )
+    a_payment(purchase.reference, purchase.amount, at)
+    return list(purchase.vouchers.select_related("campaign").order_by("pk"))
+
+
+def a_payee(number=12, name="Fromagerie du Pont"):
+    return Payee.objects.get_or_create(
+        reference=f"merchant:{number}", defaults={"name": name, "kind": "merchant"}
+    )[0]

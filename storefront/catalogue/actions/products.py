@@ -1,0 +1,107 @@
+"""Putting products on the shelves, changing them, taking them away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from halles.audit import actions as audit
+from halles.money import Money
+from halles.pictures import Picture
+from storefront.catalogue.models import Category, Product
+from storefront.catalogue.signals import product_written
+from storefront.merchants.models import Shop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What a shop says of a product. `stock` is None where it is not counted."""
+
+    name: str
+    category: Category
+    price: Money
+    vat_basis_points: int = Product.Vat.NORMAL
+    stock: int | None = None
+    description: str = ""
+    picture_alt: str = ""
+
+
+@transaction.atomic
+def add(
+    *, shop: Shop, details: Details, picture: Picture | None = None, at: datetime, by: str
+) -> Product:
+    """Add a product as a draft; its picture was stored beforehand."""
+    product = Product(shop=shop, created_at=at)
+    _describe(product, details, picture)
+    audit.record("product added", target=f"product:{product.pk} {product}", by=by, at=at)
+    return product
+
+
+@transaction.atomic
+def change(
+    product: Product, *, details: Details, picture: Picture | None = None, at: datetime, by: str
+) -> Product:
+    """Change what is said of a product; without a picture it keeps the one it has."""
+    product = _locked(product)
+    _describe(product, details, picture)
+    audit.record("product changed", target=f"product:{product.pk} {product}", by=by, at=at)
+    return product
+
+
+@transaction.atomic
+def publish(product: Product, *, at: datetime, by: str) -> Product:
+    """Put it on sale. Raises IllegalMove when it is already."""
+    product = _locked(product)
+    product.published_at = product.published_at or at
+    return _move(product, Product.State.PUBLISHED, at=at, by=by)
+
+
+@transaction.atomic
+def unpublish(product: Product, *, at: datetime, by: str) -> Product:
+    """Hide it for a while. Raises IllegalMove unless it is on sale."""
+    return _move(_locked(product), Product.State.DRAFT, at=at, by=by)
+
+
+@transaction.atomic
+def archive(product: Product, *, at: datetime, by: str) -> Product:
+    """Withdraw it; what was ordered stays ordered. Raises IllegalMove when it is already."""
+    return _move(_locked(product), Product.State.ARCHIVED, at=at, by=by)
+
+
+@transaction.atomic
+def set_stock(product: Product, *, stock: int | None, at: datetime, by: str) -> Product:
+    """Say how many are left now; None where they are no longer counted."""
+    product = _locked(product)
+    product.stock = stock
+    product.save(update_fields=["stock"])
+    target = f"product:{product.pk} {product}"
+    audit.record("stock set", target=target, by=by, at=at, stock=stock)
+    return product
+
+
+def _describe(product: Product, details: Details, picture: Picture | None) -> None:
+    product.name = details.name
+    product.category = details.category
+    product.price = details.price
+    product.vat_basis_points = details.vat_basis_points
+    product.stock = details.stock
+    product.description = details.description
+    product.picture_alt = details.picture_alt
+    if picture:
+        product.picture_key, product.thumb_key = picture.key, picture.thumb_key
+        product.picture_width, product.picture_height = picture.width, picture.height
+        product.share_key = picture.share_key
+    product.save()
+    product_written.send(Product, product=product)
+
+
+def _locked(product: Product) -> Product:
+    return Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+
+
+def _move(product: Product, state: Product.State, *, at: datetime, by: str) -> Product:
+    product.move_to(state)
+    product.save(update_fields=["state", "published_at"])
+    target = f"product:{product.pk} {product}"
+    audit.record(f"product {state.value}", target=target, by=by, at=at)
+    return product

@@ -1,0 +1,40 @@
+"""The shelves of the town's catalogue: a tree of two levels."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def top(self) -> CategoryQuerySet:
+        """The shelves one sees first, in order."""
+        return self.filter(parent=None)
+
+    def under(self, category: Category) -> CategoryQuerySet:
+        """That shelf and those inside it."""
+        return self.filter(models.Q(pk=category.pk) | models.Q(parent=category))
+
+
+class Category(models.Model):
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(max_length=80, unique=True)
+    icon = models.CharField(max_length=40)
+    order = models.PositiveSmallIntegerField()
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:category", args=[self.slug])
+
+    @property
+    def url(self) -> str:
+        return self.get_absolute_url()

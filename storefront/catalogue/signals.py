@@ -1,0 +1,6 @@
+"""News of products for the apps above, sent inside the transaction."""
+
+from django.dispatch import Signal
+
+# Keyword: product, a Product that was added or whose words changed.
+product_written = Signal()

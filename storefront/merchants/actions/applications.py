@@ -1,0 +1,84 @@
+"""Asking to sell here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from halles import siret
+from halles.accounts.models import User
+from halles.audit import actions as audit
+from storefront.merchants import emails
+from storefront.merchants.models import Merchant, Shop
+from storefront.merchants.signals import shop_written
+
+
+class SiretTaken(Exception):
+    """A merchant of this town has this SIRET already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What a merchant says of itself. `insee` is the commune its shop stands in."""
+
+    siret: str
+    legal_name: str
+    email: str
+    address: str
+    postal_code: str
+    city: str
+    insee: str
+    shop_name: str
+    trade: str = ""
+    tagline: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def apply(*, application: Application, owner: User, at: datetime, by: str) -> Merchant:
+    """
+    Ask the town hall to let a merchant sell; its shop waits unseen until then.
+
+    Raises BadSiret for a wrong number, SiretTaken for one that is here already.
+    """
+    merchant = _registered(application, owner, at)
+    shop = Shop.objects.create(
+        merchant=merchant,
+        name=application.shop_name,
+        slug=_free_slug(application.shop_name),
+        trade=application.trade,
+        tagline=application.tagline,
+        phone=application.phone,
+        street=application.address,
+    )
+    shop_written.send(Shop, shop=shop)
+    audit.record("merchant applied", target=f"{merchant.siret} {merchant}", by=by, at=at)
+    emails.applied(merchant, at=at)
+    return merchant
+
+
+def _registered(application: Application, owner: User, at: datetime) -> Merchant:
+    digits = siret.parse(application.siret)
+    try:
+        with transaction.atomic():
+            return Merchant.objects.create(
+                siret=digits,
+                legal_name=application.legal_name,
+                owner=owner,
+                email=application.email,
+                address=application.address,
+                postal_code=application.postal_code,
+                city=application.city,
+                insee=application.insee,
+                applied_at=at,
+            )
+    except IntegrityError as error:
+        raise SiretTaken(digits) from error
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:100] or "boutique"
+    taken = set(Shop.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    candidates = (f"{base}-{number}" if number > 1 else base for number in range(1, 10_000))
+    return next(slug for slug in candidates if slug not in taken)

@@ -1,0 +1,91 @@
+"""What the town hall decides about a merchant, each time with a trace."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from billing.payments.models import Payee
+from halles.accounts import actions as accounts
+from halles.accounts.models import Role
+from halles.audit import actions as audit
+from storefront.merchants import emails
+from storefront.merchants.models import IllegalMove, Merchant
+from tenants.current import current_town
+
+
+class OutsideTown(Exception):
+    """The shop stands in another commune, and no exception was asked for."""
+
+
+class NoReason(ValueError):
+    """The merchant must be told why."""
+
+
+@transaction.atomic
+def approve(merchant: Merchant, *, at: datetime, by: str, exception_reason: str = "") -> Merchant:
+    """
+    Let a merchant sell: its payee, its owner's role, its shop shown, a mail to say so.
+
+    Raises OutsideTown when its shop is in another commune and there is no reason for an
+    exception, IllegalMove when it is approved already.
+    """
+    merchant = _locked(merchant)
+    reason = exception_reason.strip()
+    if merchant.insee != current_town().commune_id and not reason:
+        raise OutsideTown(merchant.city)
+    merchant.payee, _ = Payee.objects.get_or_create(
+        reference=merchant.scope, defaults={"name": merchant.legal_name}
+    )
+    merchant.exception_reason = reason
+    _move(merchant, Merchant.State.APPROVED, at=at, by=by, reason=reason)
+    accounts.grant(user=merchant.owner, name=Role.Name.OWNER, scope=merchant.scope, at=at, by=by)
+    merchant.shop.published = True
+    merchant.shop.save(update_fields=["published"])
+    emails.approved(merchant, at=at)
+    return merchant
+
+
+@transaction.atomic
+def refuse(merchant: Merchant, *, at: datetime, by: str, reason: str) -> Merchant:
+    """Answer no, and say why. Raises NoReason, IllegalMove unless it waits for an answer."""
+    merchant = _locked(merchant)
+    _move(merchant, Merchant.State.REFUSED, at=at, by=by, reason=_given(reason))
+    emails.refused(merchant, reason=reason, at=at)
+    return merchant
+
+
+@transaction.atomic
+def suspend(merchant: Merchant, *, at: datetime, by: str, reason: str) -> Merchant:
+    """Close its shop here until further notice. Raises NoReason, IllegalMove."""
+    merchant = _locked(merchant)
+    _move(merchant, Merchant.State.SUSPENDED, at=at, by=by, reason=_given(reason))
+    emails.suspended(merchant, reason=reason, at=at)
+    return merchant
+
+
+@transaction.atomic
+def restore(merchant: Merchant, *, at: datetime, by: str, reason: str = "") -> Merchant:
+    """Let a suspended merchant sell again. Raises IllegalMove for any other."""
+    merchant = _locked(merchant)
+    if merchant.state != Merchant.State.SUSPENDED:
+        raise IllegalMove(f"{merchant.state} is not suspended")
+    _move(merchant, Merchant.State.APPROVED, at=at, by=by, reason=reason)
+    emails.restored(merchant, at=at)
+    return merchant
+
+
+def _locked(merchant: Merchant) -> Merchant:
+    rows = Merchant.objects.select_related("shop", "owner").select_for_update(of=("self",))
+    return rows.get(pk=merchant.pk)
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise NoReason
+    return reason.strip()
+
+
+def _move(merchant: Merchant, state: Merchant.State, *, at: datetime, by: str, reason: str) -> None:
+    merchant.move_to(state, at=at, by=by, reason=reason)
+    target = f"{merchant.siret} {merchant}"
+    audit.record(f"merchant {state.value}", target=target, by=by, at=at, reason=reason)

@@ -1,0 +1,39 @@
+"""What merchants and the town hall are told."""
+
+from datetime import datetime
+
+from halles.accounts.models import Role
+from halles.notifications import actions as notifications
+from storefront.merchants.models import Merchant
+
+
+def applied(merchant: Merchant, *, at: datetime) -> None:
+    """Confirm to the merchant, and have the town hall look."""
+    _tell(merchant, "applied", at=at)
+    managers = Role.objects.filter(name=Role.Name.MANAGER).select_related("user")
+    for role in managers:
+        notifications.mail(
+            role.user.email, "merchants/mails/to_check", at=at, merchant=merchant, user=role.user
+        )
+
+
+def approved(merchant: Merchant, *, at: datetime) -> None:
+    _tell(merchant, "approved", at=at)
+
+
+def refused(merchant: Merchant, *, reason: str, at: datetime) -> None:
+    _tell(merchant, "refused", at=at, reason=reason)
+
+
+def suspended(merchant: Merchant, *, reason: str, at: datetime) -> None:
+    _tell(merchant, "suspended", at=at, reason=reason)
+
+
+def restored(merchant: Merchant, *, at: datetime) -> None:
+    _tell(merchant, "restored", at=at)
+
+
+def _tell(merchant: Merchant, what: str, *, at: datetime, reason: str = "") -> None:
+    notifications.mail(
+        merchant.email, f"merchants/mails/{what}", at=at, merchant=merchant, reason=reason
+    )

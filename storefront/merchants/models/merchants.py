@@ -1,0 +1,119 @@
+"""A merchant: a seller known by its SIRET, and how far the town hall trusts it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from billing.payments.models import Payee
+from halles import siret
+from halles.accounts import queries as accounts
+from halles.accounts import rules as rights
+from halles.accounts.models import Role
+
+
+class IllegalMove(Exception):
+    """The merchant cannot go from the state it is in to the one asked for."""
+
+
+class MerchantQuerySet(models.QuerySet["Merchant"]):
+    def visible_to(self, user: Any) -> MerchantQuerySet:
+        """All of them for the town hall; for anybody else, those they work for."""
+        if rights.is_manager(user):
+            return self
+        scopes = accounts.scopes(user, Role.Name.OWNER, Role.Name.STAFF)
+        numbers = (scope.partition(":") for scope in scopes)
+        return self.filter(pk__in=[int(pk) for kind, _, pk in numbers if kind == "merchant"])
+
+    def waiting(self) -> MerchantQuerySet:
+        """Those the town hall has not answered, the longest waiting first."""
+        return self.filter(state=Merchant.State.APPLIED).order_by("applied_at", "pk")
+
+
+class Merchant(models.Model):
+    class State(models.TextChoices):
+        APPLIED = "applied", _("to check")
+        APPROVED = "approved", _("approved")
+        SUSPENDED = "suspended", _("suspended")
+        REFUSED = "refused", _("refused")
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        State.APPLIED: {State.APPROVED, State.REFUSED},
+        State.APPROVED: {State.SUSPENDED},
+        State.SUSPENDED: {State.APPROVED},
+        State.REFUSED: {State.APPROVED},
+    }
+
+    siret = models.CharField("SIRET", max_length=14, unique=True)
+    legal_name = models.CharField(_("legal name"), max_length=150)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="merchants")
+    email = models.EmailField(_("contact e-mail"))
+    address = models.CharField(_("address"), max_length=200)
+    postal_code = models.CharField(_("postal code"), max_length=5)
+    city = models.CharField(_("commune"), max_length=100)
+    insee = models.CharField(max_length=5)
+    payee = models.ForeignKey(Payee, models.PROTECT, null=True, related_name="merchants")
+    state = models.CharField(max_length=16, choices=State, default=State.APPLIED)
+    commission_basis_points = models.PositiveIntegerField(default=0)
+    exception_reason = models.CharField(max_length=300, blank=True)
+    applied_at = models.DateTimeField()
+
+    objects = MerchantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(siret__regex=r"^[0-9]{14}$"), name="merchant_siret_digits"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(commission_basis_points__lte=10_000),
+                name="merchant_commission_at_most_all",
+            ),
+            # Money is owed to whoever sells: nobody sells without somebody to pay.
+            models.CheckConstraint(
+                condition=models.Q(state__in=["applied", "refused"])
+                | models.Q(payee__isnull=False),
+                name="merchant_approved_has_payee",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "applied_at"], name="merchant_state")]
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+    @property
+    def scope(self) -> str:
+        """What roles over this merchant, and its payee, are called."""
+        return f"merchant:{self.pk}"
+
+    @property
+    def printed_siret(self) -> str:
+        return siret.spaced(self.siret)
+
+    def move_to(self, state: State, *, at: datetime, by: str, reason: str = "") -> None:
+        """Move along MOVES and keep the trace; raise IllegalMove otherwise."""
+        if state not in self.MOVES[self.state]:
+            raise IllegalMove(f"{self.state} → {state}")
+        self.moves.create(before=self.state, after=state, at=at, by=by, reason=reason)
+        self.state = state
+        self.save()
+
+
+class Move(models.Model):
+    """One move of one merchant. Rows are only ever added."""
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="moves")
+    before = models.CharField(max_length=16, choices=Merchant.State)
+    after = models.CharField(max_length=16, choices=Merchant.State)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=100)
+    reason = models.CharField(max_length=300, blank=True)
+
+    append_only = True
+
+    def __str__(self) -> str:
+        return f"{self.merchant}: {self.before} → {self.after}"

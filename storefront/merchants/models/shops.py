@@ -1,0 +1,125 @@
+"""A shop: the face a merchant shows to the town."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from halles import clock, storage
+from storefront.merchants.models.hours import Closing, Hours, Opening
+from storefront.merchants.models.merchants import Merchant
+
+FRENCH = "public.halles_fr"
+
+
+class ShopQuerySet(models.QuerySet["Shop"]):
+    def published(self) -> ShopQuerySet:
+        """Shops anybody may walk into: shown by their merchant, approved by the town hall."""
+        return self.filter(published=True, merchant__state=Merchant.State.APPROVED)
+
+    def open_at(self, at: datetime, *, departement: str) -> ShopQuerySet:
+        """Shops whose door is open at that moment: what `hours.is_open` says, by the database."""
+        now, time = clock.local(at), clock.wall(at)
+        holds = models.Q(closes__gt=time) | models.Q(closes=clock.MIDNIGHT)
+        opening = Opening.objects.filter(holds, weekday=now.weekday(), opens__lte=time)
+        away = Closing.objects.filter(first_day__lte=now.date(), last_day__gte=now.date())
+        found = self.filter(models.Exists(opening.filter(shop=models.OuterRef("pk"))))
+        found = found.exclude(models.Exists(away.filter(shop=models.OuterRef("pk"))))
+        holiday = clock.public_holiday(now.date(), departement)
+        return found.filter(open_on_holidays=True) if holiday else found
+
+    def with_hours(self) -> ShopQuerySet:
+        """Shops that know their hours and their merchant without asking again."""
+        return self.select_related("merchant").annotate(
+            kept_openings=_rows_of(Opening, "weekday", "opens", "closes"),
+            kept_closings=_rows_of(Closing, "first_day", "last_day", "reason"),
+        )
+
+
+class ShopManager(models.Manager.from_queryset(ShopQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> ShopQuerySet:
+        # Only the database reads it.
+        return super().get_queryset().defer("search")  # type: ignore[no-any-return]
+
+
+class Shop(models.Model):
+    merchant = models.OneToOneField(Merchant, models.PROTECT, related_name="shop")
+    name = models.CharField(_("shop name"), max_length=100)
+    slug = models.SlugField(max_length=110, unique=True)
+    trade = models.CharField(_("trade"), max_length=60, blank=True)
+    tagline = models.CharField(_("in one sentence"), max_length=120, blank=True)
+    story = models.TextField(_("story"), max_length=2000, blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    street = models.CharField(_("street"), max_length=200)
+    cover_key = models.CharField(max_length=200, blank=True)
+    thumb_key = models.CharField(max_length=200, blank=True)
+    cover_width = models.PositiveIntegerField(default=0)
+    cover_height = models.PositiveIntegerField(default=0)
+    share_key = models.CharField(max_length=200, blank=True)
+    accepts_vouchers = models.BooleanField(_("takes the town's vouchers"), default=False)
+    takes_orders = models.BooleanField(_("takes orders online"), default=True)
+    open_on_holidays = models.BooleanField(_("open on public holidays"), default=False)
+    published = models.BooleanField(default=False)
+    search = models.GeneratedField(
+        expression=SearchVector("name", "trade", weight="A", config=FRENCH)
+        + SearchVector("tagline", weight="B", config=FRENCH)
+        + SearchVector("story", weight="D", config=FRENCH),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects: ClassVar[ShopManager] = ShopManager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [GinIndex(fields=["search"], name="shop_search")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("merchants:shop", args=[self.slug])
+
+    @property
+    def cover(self) -> str:
+        """Where the picture of the shop is; nothing without one."""
+        return storage.public_url(self.cover_key) if self.cover_key else ""
+
+    @property
+    def thumb(self) -> str:
+        """The same, small, for cards."""
+        return storage.public_url(self.thumb_key) if self.thumb_key else self.cover
+
+    @property
+    def share_picture(self) -> str:
+        """A JPEG of 1200 × 630 for links shown elsewhere; nothing without a picture."""
+        return storage.public_url(self.share_key) if self.share_key else ""
+
+    @cached_property
+    def hours(self) -> Hours:
+        """When it is open; asks the database unless `with_hours` did."""
+        openings = getattr(self, "kept_openings", None)
+        closings = getattr(self, "kept_closings", None)
+        if openings is None or closings is None:
+            openings = list(self.openings.values("weekday", "opens", "closes"))
+            closings = list(self.closings.values("first_day", "last_day", "reason"))
+        return Hours.read(
+            openings,
+            closings,
+            departement=clock.departement(self.merchant.insee),
+            open_on_holidays=self.open_on_holidays,
+        )
+
+
+def _rows_of(model: type[models.Model], *fields: str) -> ArraySubquery:
+    rows = model._default_manager.filter(shop=models.OuterRef("pk")).order_by(fields[0], fields[1])
+    return ArraySubquery(rows.values(row=JSONObject(**{field: field for field in fields})))

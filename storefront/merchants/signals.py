@@ -1,0 +1,6 @@
+"""News of shops for the apps above, sent inside the transaction."""
+
+from django.dispatch import Signal
+
+# Keyword: shop, a Shop that was added or whose words changed.
+shop_written = Signal()

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from tenants.models.communes import plain
 
 # Names that are the operator's, that software expects to find, or that would deceive a visitor.
-RESERVED = frozenset(
+_RESERVED = (
     "admin administrateur administration api app assets aide blog boutique cdn compte connexion"
     " console contact demo dns email exemple example files ftp git halles help imap img localhost"
     " login mail mairie media media1 mobile mta-sts mx news ns ns1 ns2 objets operateur operator"
     " paiement pay payment pop portail postmaster press presse root s3 secure security shop smtp"
     " sso stage staging static stats statut status store support test tests webhook webhooks"
-    " webmail wpad www www1 www2".split()
+    " webmail wpad www www1 www2"
 )
+RESERVED = frozenset(_RESERVED.split())
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 LONGEST = 63
 

@@ -87,6 +87,8 @@ def client_of():
     """A browser without cookies on the host of a town; `client_of(None)` is on the operator's."""
 
     def make(town, **extra):
+        # What a test changed commits never, so nothing else would forget it.
+        hosts.forget()
         with public_context():  # a town's role cannot read the registry
             host = town.host if town else settings.OPERATOR_HOST
         return Client(headers={"host": host, "sec-fetch-site": "same-origin"}, **extra)

@@ -89,7 +89,10 @@ TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
 TOWN_STATUS_PAGE = "themes.status.page"
 # What a new town is filled with, in order: called in it with the town, `at` and `by`.
-OPENING_STEPS = {"brand": "themes.actions.dress"}
+OPENING_STEPS = {
+    "brand": "themes.actions.dress",
+    "shelves": "storefront.catalogue.actions.openings.begin",
+}
 CELERY_APP = "halles.celery.app"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"

@@ -12,13 +12,13 @@ from tenants.models import IllegalMove, Town
 @transaction.atomic
 def open_to_all(town: Town, *, at: datetime, by: str) -> Town:
     """End the trial. Raises IllegalMove."""
-    return _move(town, Town.State.OPEN, "town opened to all", at=at, by=by)
+    return _move(town, Town.State.OPEN, at=at, by=by)
 
 
 @transaction.atomic
 def suspend(town: Town, *, reason: str, at: datetime, by: str) -> Town:
     """Answer with the town's closed page, and keep everything. Raises IllegalMove."""
-    return _move(town, Town.State.SUSPENDED, "town suspended", at=at, by=by, reason=reason)
+    return _move(town, Town.State.SUSPENDED, at=at, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -27,14 +27,15 @@ def resume(town: Town, *, at: datetime, by: str) -> Town:
     last = town.moves.order_by("-pk").first()
     if last is None or last.after != Town.State.SUSPENDED:
         raise IllegalMove(f"{town.state} → resumed")
-    return _move(town, Town.State(last.before), "town resumed", at=at, by=by)
+    return _move(town, Town.State(last.before), at=at, by=by)
 
 
-def _move(
-    town: Town, state: Town.State, verb: str, *, at: datetime, by: str, reason: str = ""
-) -> Town:
+def _move(town: Town, state: Town.State, *, at: datetime, by: str, reason: str = "") -> Town:
     town = Town.objects.select_for_update(of=("self",)).get(pk=town.pk)
+    before = town.state
     town.move_to(state, at=at, by=by, reason=reason)
-    audit.record(verb, target=str(town), by=by, at=at, reason=reason)
+    audit.record(
+        "town moved", target=str(town), by=by, at=at, before=before, after=state, reason=reason
+    )
     transaction.on_commit(hosts.forget)
     return town

@@ -1,6 +1,7 @@
 """Asking for a town, and making sure that what was asked is brought to its end."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -22,25 +23,26 @@ class CommuneHasTown(Exception):
         self.town = town
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """A town as it is asked for; `colour` is #rrggbb, `name` the commune's unless said."""
+
+    commune: Commune
+    subdomain: str
+    colour: str
+    holder: str = Town.Holder.COMMUNE
+    name: str = ""
+
+
 @transaction.atomic
-def ask(
-    *,
-    commune: Commune,
-    subdomain: str,
-    colour: str,
-    holder: str = Town.Holder.COMMUNE,
-    name: str = "",
-    at: datetime,
-    by: str,
-    after: timedelta = timedelta(),
-) -> Opening:
+def ask(wish: Wish, *, at: datetime, by: str, after: timedelta = timedelta()) -> Opening:
     """
     Record a town to open, with its steps, and have a worker carry it on `after` that time.
 
-    `colour` is #rrggbb. Raises BadSubdomain (or a kind of it) and CommuneHasTown.
+    Raises BadSubdomain (or a kind of it) and CommuneHasTown.
     """
-    label = subdomains.read(subdomain)
-    town = _town(commune, holder, name or commune.name, colour.lower(), at)
+    label = subdomains.read(wish.subdomain)
+    town = _town(wish, at)
     addresses.give(town, host=subdomains.host(label))
     opening = Opening.objects.create(town=town, asked_at=at, asked_by=by)
     Step.objects.bulk_create(
@@ -65,29 +67,29 @@ def take_up_again(*, at: datetime) -> int:
     return len(forgotten)
 
 
-def _town(commune: Commune, holder: str, name: str, colour: str, at: datetime) -> Town:
+def _town(wish: Wish, at: datetime) -> Town:
     key = uuid.uuid4()
+    town = Town(
+        uuid=key,
+        schema_name=f"t_{key.hex[:12]}",
+        name=wish.name or wish.commune.name,
+        commune=wish.commune,
+        holder=wish.holder,
+        colour=wish.colour.lower(),
+        created_at=at,
+    )
     try:
         with transaction.atomic():
-            return Town.objects.create(
-                uuid=key,
-                schema_name=f"t_{key.hex[:12]}",
-                name=name,
-                commune=commune,
-                holder=holder,
-                colour=colour,
-                created_at=at,
-            )
+            town.save(force_insert=True)
     except IntegrityError as error:
-        town = (
-            Town.objects.filter(commune=commune, holder=holder)
-            .exclude(state=Town.State.CLOSED)
-            .first()
-        )
-        if town is None:
-            raise
-        raise CommuneHasTown(
-            _("%(commune)s has its town already: %(address)s.")
-            % {"commune": commune.name, "address": town.address},
-            town,
-        ) from error
+        raise _has_town(wish, error) from error
+    return town
+
+
+def _has_town(wish: Wish, error: IntegrityError) -> Exception:
+    living = Town.objects.exclude(state=Town.State.CLOSED)
+    town = living.filter(commune=wish.commune, holder=wish.holder).first()
+    if town is None:
+        return error
+    words = _("%(commune)s has its town already: %(address)s.")
+    return CommuneHasTown(words % {"commune": wish.commune.name, "address": town.address}, town)

@@ -43,10 +43,10 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
                 _("Several communes have this name; give the code of one: %(names)s.")
                 % {"names": names}
             )
-        raise self._gone(text.strip().upper())
+        raise self._gone(text.strip())
 
     def _gone(self, insee: str) -> UnknownCommune:
-        merged = MergedCommune.objects.select_related("into").filter(insee=insee).first()
+        merged = MergedCommune.objects.select_related("into").filter(insee=insee.upper()).first()
         if merged is None:
             return UnknownCommune(_("No commune has the name or INSEE code “%s”.") % insee)
         return MergedAway(

@@ -47,6 +47,7 @@ class Shop:
     address: str
     phone: str
     takes_vouchers: bool
+    tagline: str
     story: str
     cover: str
     openings: tuple[Opening, ...]
@@ -58,6 +59,27 @@ class Shop:
     @property
     def email(self) -> str:
         return f"bonjour@{self.slug}.example"
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """A merchant that still waits for the town hall's answer."""
+
+    subdomain: str
+    trade: str
+    name: str
+    owner: str
+    siret: str
+    address: str
+    postal_code: str
+    insee: str
+    city: str
+    phone: str
+    tagline: str
+
+    @property
+    def email(self) -> str:
+        return f"bonjour@{slugify(self.name)}.example"
 
 
 @dataclass(frozen=True)
@@ -82,15 +104,16 @@ def towns() -> tuple[Town, ...]:
 
 
 @cache
-def categories() -> tuple[Row, ...]:
-    """Shelves in the order a shopper sees them: slug, name, icon."""
-    return tuple(_rows("categories.csv"))
-
-
-@cache
 def shops(town: Town) -> tuple[Shop, ...]:
     trades = {row["trade"]: row for row in _rows("trades.csv")}
     return tuple(_shop(row, trades[row["trade"]]) for row in _rows(f"shops/{town.subdomain}.csv"))
+
+
+@cache
+def applicants(town: Town) -> tuple[Applicant, ...]:
+    return tuple(
+        Applicant(**row) for row in _rows("applicants.csv") if row["subdomain"] == town.subdomain
+    )
 
 
 def goods(shop: Shop, town: Town, town_name: str) -> list[Good]:
@@ -122,6 +145,7 @@ def _shop(row: Row, trade: Row) -> Shop:
         address=row["address"],
         phone=row["phone"],
         takes_vouchers=row["vouchers"] == "yes",
+        tagline=row["tagline"],
         story=row["story"],
         cover=trade["cover"],
         openings=tuple(openings(trade["hours"])),

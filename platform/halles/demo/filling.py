@@ -1,0 +1,76 @@
+"""Filling a town: merchants, products, campaign and a little life. Safe to take up again."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from halles.audit import actions as audit
+from halles.audit.models import Entry
+from halles.demo import almanac, campaigns, merchants, people
+from halles.demo.shelves import Shelves
+from storefront.catalogue.actions import seed_categories
+from storefront.catalogue.models import Category
+from tenants.current import town_context
+from tenants.models import Town
+from themes import actions as themes
+from themes.models import Branding
+
+FILLED = "demo filled"
+# The town has been selling for a while.
+SELLING_FOR = timedelta(days=60)
+
+
+def is_filled(town: Town) -> bool:
+    """Whether a fill came to its end. What a visitor changes afterwards is left as it is."""
+    with town_context(town):
+        return Entry.objects.filter(verb=FILLED).exists()
+
+
+def fill(
+    row: almanac.Town,
+    town: Town,
+    *,
+    studio: Executor,
+    at: datetime,
+    on_product: Callable[[], object],
+) -> None:
+    """
+    Fill a town that is not; a fill that was interrupted goes on where it stopped.
+
+    Calls `on_product` for each product put on sale.
+    """
+    with town_context(town):
+        seed_categories()
+        _stock(row, town, studio, at - SELLING_FOR, on_product)
+        campaigns.run(row, town, at=at)
+        people.shopper(row)
+        people.manager(row, at=at)
+        merchants.queue(row, at=at)
+        _finish(row, town, at)
+
+
+def _stock(
+    row: almanac.Town,
+    town: Town,
+    studio: Executor,
+    since: datetime,
+    on_product: Callable[[], object],
+) -> None:
+    lacking = []
+    for number, shop in enumerate(almanac.shops(row)):
+        front = merchants.settle(row, town, shop, at=since + timedelta(hours=5 * number))
+        lacking.append(Shelves(row, town, shop, front, studio))
+    categories = {category.slug: category for category in Category.objects.all()}
+    for number, shelves in enumerate(lacking):
+        for _ in shelves.fill(categories, at=since + timedelta(days=5 + 2 * number)):
+            on_product()
+
+
+@transaction.atomic
+def _finish(row: almanac.Town, town: Town, at: datetime) -> None:
+    by = people.manager_address(row)
+    look = Branding(colour=row.colour, tagline=row.motto)
+    themes.rebrand(look, at=at, by=by)
+    audit.record(FILLED, target=str(town), by=people.OPERATOR, at=at)

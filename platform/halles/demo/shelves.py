@@ -1,0 +1,64 @@
+"""The products of a demo town, and the pictures in its shops."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from halles.demo import almanac
+from halles.demo.studio import shoot
+from halles.money import Money
+from halles.pictures import Picture
+from storefront.catalogue import actions
+from storefront.catalogue.actions import Details
+from storefront.catalogue.models import Category, Product
+from storefront.merchants import actions as merchants
+from storefront.merchants.models import Shop
+from tenants.models import Town
+
+Missing = list[tuple[almanac.Good, "Future[Picture]"]]
+
+
+class Shelves:
+    """What one shop still lacks; its pictures are being taken from the start."""
+
+    def __init__(
+        self, row: almanac.Town, town: Town, shop: almanac.Shop, front: Shop, studio: Executor
+    ) -> None:
+        self.shop, self.front = shop, front
+        there = set(Product.objects.filter(shop=front).values_list("name", flat=True))
+        wanted = [good for good in almanac.goods(shop, row, town.name) if good.name not in there]
+        self.missing: Missing = [
+            (good, studio.submit(shoot, town, good.picture, shop.slug)) for good in wanted
+        ]
+        self.cover = (
+            None
+            if front.cover_key
+            else studio.submit(shoot, town, shop.cover, shop.slug, wide=True)
+        )
+
+    def fill(self, shelves: dict[str, Category], *, at: datetime) -> Iterator[Product]:
+        """Hang the cover and put the products on sale, one after the other."""
+        if self.cover:
+            merchants.set_cover(self.front, picture=self.cover.result())
+        for number, (good, taken) in enumerate(self.missing):
+            since = at + timedelta(hours=7 * number)
+            yield self._put(good, shelves[good.category], taken.result(), at=since)
+
+    @transaction.atomic
+    def _put(
+        self, good: almanac.Good, shelf: Category, picture: Picture, *, at: datetime
+    ) -> Product:
+        details = Details(
+            name=good.name,
+            category=shelf,
+            price=Money(good.price),
+            vat_basis_points=good.vat,
+            stock=good.stock,
+            description=good.description,
+            picture_alt=f"Illustration : {good.name}"[:150],
+        )
+        by = self.shop.email
+        product = actions.add(shop=self.front, details=details, picture=picture, at=at, by=by)
+        return actions.publish(product, at=at, by=by)

@@ -1,0 +1,35 @@
+"""Where the demo's pictures are taken: a pool of processes, since drawing is all computing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+import django
+
+from halles.demo import pictures
+from halles.pictures import Picture, keep
+from tenants.current import town_context
+from tenants.models import Town
+
+
+@contextmanager
+def studio() -> Iterator[Executor]:
+    """Processes that can run `shoot`; what is not begun when something fails is dropped."""
+    # Spawned, not forked: a fork would share the parent's connection to the database.
+    spawning = get_context("spawn")
+    with ProcessPoolExecutor(mp_context=spawning, initializer=django.setup) as workers:
+        try:
+            yield workers
+        except BaseException:
+            workers.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def shoot(town: Town, subject: str, mood: str, *, wide: bool = False) -> Picture:
+    """Compose an illustration and store it among the town's files. Asks no database."""
+    draw = pictures.cover if wide else pictures.picture
+    with town_context(town):
+        return keep(draw(subject, mood=mood))

@@ -68,6 +68,10 @@ class Folder:
     def port(self, name: str) -> int:
         return int(self._settled("ports", {})[name])
 
+    def has_ports(self, *names: str) -> bool:
+        """False for a server whose folder was removed under its feet."""
+        return self._settled("ports", {}).keys() >= set(names)
+
     def settle_ports(self, *names: str, preferred: int | None = None) -> None:
         """Keep last time's ports as long as they are free, or choose others."""
         known = self._settled("ports", {})

@@ -39,7 +39,7 @@ class Server(ABC):
 
     def bring_up(self) -> None:
         """Start unless it answers already; raise StackError with its last words otherwise."""
-        if not (process.find(self.mark) and self.answers()):
+        if not (process.find(self.mark) and self.folder.has_ports(*self.ports) and self.answers()):
             self.stop()
             # After a kill -9 the orphans of the last run hold memory and ports for a moment.
             if not any(self._attempt(after) for after in (0, 1, 2, 4)):

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class IllegalMove(Exception):
+    """The event has come to its end already."""
 
 
 class ProviderObject(models.Model):
@@ -32,6 +39,12 @@ class Event(models.Model):
         PROCESSED = "processed", _("processed")
         QUARANTINED = "quarantined", _("in quarantine")
 
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        State.RECEIVED: {State.PROCESSED, State.QUARANTINED},
+        State.PROCESSED: set(),
+        State.QUARANTINED: set(),
+    }
+
     provider = models.CharField(max_length=20)
     event_id = models.CharField(max_length=100)
     kind = models.CharField(max_length=60)
@@ -39,6 +52,7 @@ class Event(models.Model):
     received_at = models.DateTimeField()
     payload = models.JSONField()
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -47,3 +61,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event_id}"
+
+    def move_to(self, state: str, *, at: datetime) -> None:
+        """Move along MOVES and keep when; raise IllegalMove otherwise."""
+        if state not in self.MOVES[self.state]:
+            raise IllegalMove(f"{self.state} → {state}")
+        self.state = state
+        self.ended_at = at
+        self.save(update_fields=["state", "ended_at"])

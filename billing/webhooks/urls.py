@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from billing.webhooks import views
 
 app_name = "webhooks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("payments/<slug:provider>/", views.payments, name="payments")]

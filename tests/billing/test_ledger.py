@@ -155,7 +155,7 @@ def test_a_committed_journal_is_sealed_even_for_the_owner(committed, now):
     journal = post(now)
     account = Account.objects.get(code="psp:local")
     late = (
-        "INSERT INTO ledger_posting (journal_id, account_id, amount, currency, mode)"
+        "INSERT INTO ledger_posting (journal_id, account_id, amount, currency, mode)"  # noqa: S608
         f" VALUES ({journal.pk}, {account.pk}, 5, 'EUR', 'test')"
     )
 
@@ -164,7 +164,7 @@ def test_a_committed_journal_is_sealed_even_for_the_owner(committed, now):
     for statement in [late, *CHANGES[:7]]:
         with owner.connect() as server:
             server.execute(f"SET search_path = {committed.schema_name}, public")
-            with pytest.raises(Exception, match="sealed|only ever added"):
+            with pytest.raises(Exception, match=r"sealed|only ever added"):
                 server.execute(statement)
             server.rollback()
 

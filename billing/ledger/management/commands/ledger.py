@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -45,12 +46,7 @@ def _towns(name: str | None) -> list[Town]:
 
 def _as_json(findings: dict[Town, list[Finding]]) -> str:
     rows = [
-        {
-            "town": town.schema_name,
-            "name": town.name,
-            "check": found.check,
-            "message": found.message,
-        }
+        {"town": town.schema_name, "name": town.name, **asdict(found)}
         for town, all_found in findings.items()
         for found in all_found
     ]

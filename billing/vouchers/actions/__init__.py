@@ -1,8 +1,11 @@
 """What can be done with vouchers. Each action is one transaction."""
 
+from billing.vouchers.actions.buy import buy, forget, pay
 from billing.vouchers.actions.campaigns import close_campaign, open_campaign, suspend_campaign
+from billing.vouchers.actions.expire import expire
 from billing.vouchers.actions.hold import capture, give_back, hold, release
 from billing.vouchers.actions.look_up import count_try, look_up
+from billing.vouchers.actions.redeem import redeem
 from billing.vouchers.actions.refusals import NotEligible, NotHeld, NotSpent, Refused
 
 __all__ = [
@@ -10,13 +13,18 @@ __all__ = [
     "NotHeld",
     "NotSpent",
     "Refused",
+    "buy",
     "capture",
     "close_campaign",
     "count_try",
+    "expire",
+    "forget",
     "give_back",
     "hold",
     "look_up",
     "open_campaign",
+    "pay",
+    "redeem",
     "release",
     "suspend_campaign",
 ]

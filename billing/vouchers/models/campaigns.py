@@ -88,7 +88,7 @@ class Campaign(models.Model):
                 name="campaign_within_envelope",
             ),
             models.CheckConstraint(
-                condition=Q(price__gte=50) & Q(price__lte=F("face")), name="campaign_price"
+                condition=Q(price__gte=50) & Q(price__lt=F("face")), name="campaign_price"
             ),
             models.CheckConstraint(
                 condition=Q(sold_until__gte=F("sold_from"))
@@ -116,6 +116,15 @@ class Campaign(models.Model):
     def left(self) -> Money:
         """What the envelope can still give."""
         return self.budget - self.committed
+
+    @property
+    def percent_left(self) -> int:
+        return self.left.cents * 100 // self.budget.cents if self.budget else 0
+
+    @property
+    def affordable(self) -> int:
+        """How many more vouchers the envelope can help to buy."""
+        return self.left.cents // self.town_share.cents
 
     def move_to(self, state: State, *, at: datetime, by: str) -> None:
         """Move along MOVES and keep the trace; raise IllegalMove otherwise."""

@@ -25,6 +25,11 @@ def normal(typed: str) -> str:
     return typed.upper().translate(_READ_AS)
 
 
+def scanned(text: str) -> str:
+    """The code in what a camera read: the end of our address, or the bare code."""
+    return normal(text.rpartition("#")[2])
+
+
 def is_whole(typed: str) -> bool:
     """Whether nothing is missing or mistyped; says nothing about any voucher."""
     code = normal(typed)

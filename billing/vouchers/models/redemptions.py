@@ -20,7 +20,8 @@ class Redemption(models.Model):
     # What a refund of the order has put back on the voucher since.
     given_back = MoneyField(default=Money.ZERO)
     channel = models.CharField(max_length=16, choices=Channel)
-    reference = models.CharField(max_length=80, db_index=True)
+    # The order it paid, or itself at a till.
+    reference = models.CharField(max_length=80, db_index=True, blank=True)
     idem = models.CharField(max_length=160, unique=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=100)

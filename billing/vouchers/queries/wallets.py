@@ -1,0 +1,111 @@
+"""What a buyer sees of its vouchers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import segno
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from billing.payments.models import Payment
+from billing.vouchers.models import Move, Purchase, Voucher, codes
+from halles import clock
+from halles.money import Money
+from tenants.current import current_town
+
+# How long the page looks again by itself after the shopper was sent to pay.
+LOOKS_FOR = timedelta(minutes=5)
+# Taking part in an order shows twice in the moves, and only once to people.
+_SHOWN = (Move.Kind.ISSUE, Move.Kind.REDEEM, Move.Kind.GIVE_BACK, Move.Kind.EXPIRE)
+
+
+@dataclass(frozen=True)
+class Line:
+    what: str
+    amount: Money
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Ticket:
+    voucher: Voucher
+    lines: list[Line]
+    state: str
+    tone: str
+    last_day: date
+    is_first: bool
+    qr: str = ""
+    groups: tuple[str, ...] = ()
+
+
+def wallet(purchase: Purchase, *, at: datetime) -> dict[str, Any]:
+    """The page of a purchase: its vouchers once it is paid, else how the payment stands."""
+    vouchers = list(_vouchers(purchase))
+    first = next((v for v in vouchers if _is_good(v, at)), None)
+    payment = Payment.objects.of(purchase.reference).first()
+    return {
+        "purchase": purchase,
+        "tickets": [_ticket(v, at, is_first=v == first) for v in vouchers],
+        "total": Money.total(v.remaining for v in vouchers if v.expires_at > at),
+        "is_coming": _is_coming(purchase, payment, at),
+        "failure": payment.get_failure_display() if payment and payment.failure else "",
+    }
+
+
+def till_address(code: str) -> str:
+    """What the QR code says. The code is behind the #: browsers keep it, no server logs it."""
+    return f"{current_town().address}{reverse('desk:till')}#{code}"
+
+
+def _vouchers(purchase: Purchase) -> Any:
+    own = purchase.vouchers.with_holds().order_by("pk")  # type: ignore[attr-defined]
+    return own.prefetch_related("moves", "redemptions__payee", "holds")
+
+
+def _is_coming(purchase: Purchase, payment: Payment | None, at: datetime) -> bool:
+    if purchase.state != Purchase.State.PLACED or payment is None:
+        return False
+    is_made = payment.state in (Payment.State.PROCESSING, Payment.State.SUCCEEDED)
+    is_fresh = bool(payment.provider_id) and at < payment.opened_at + LOOKS_FOR
+    return is_made or (is_fresh and payment.state == Payment.State.REQUIRES_PAYMENT)
+
+
+def _is_good(voucher: Voucher, at: datetime) -> bool:
+    return bool(voucher.remaining) and voucher.expires_at > at
+
+
+def _ticket(voucher: Voucher, at: datetime, *, is_first: bool) -> Ticket:
+    state, tone = _state(voucher, at)
+    is_good = _is_good(voucher, at)
+    code = voucher.code
+    return Ticket(
+        voucher=voucher,
+        lines=_lines(voucher),
+        state=state,
+        tone=tone,
+        last_day=clock.local(voucher.expires_at - timedelta(seconds=1)).date(),
+        is_first=is_first,
+        qr=segno.make(till_address(code), error="m").svg_data_uri(border=2) if is_good else "",
+        groups=tuple(codes.grouped(code).split()) if is_good else (),
+    )
+
+
+def _state(voucher: Voucher, at: datetime) -> tuple[str, str]:
+    if voucher.is_held:
+        return _("kept for an order"), "info"
+    if voucher.expires_at <= at:
+        return _("expired"), "bad"
+    return (_("valid"), "good") if voucher.remaining else (_("spent"), "")
+
+
+def _lines(voucher: Voucher) -> list[Line]:
+    shops: dict[str, list[str]] = {}
+    for redemption in voucher.redemptions.all():
+        shops.setdefault(redemption.reference, []).append(redemption.payee.name)
+    moves = sorted(voucher.moves.all(), key=lambda move: move.pk)
+    return [
+        Line(", ".join(shops.get(m.reference, [])) or m.get_kind_display(), m.amount, m.at)
+        for m in moves
+        if m.kind in _SHOWN
+    ]

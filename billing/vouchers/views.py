@@ -1,0 +1,87 @@
+"""The shopper's pages: the programme, the purchase, the wallet."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from billing.payments.actions import NotOpen
+from billing.payments.port import ProviderError
+from billing.vouchers import actions, queries
+from billing.vouchers.forms import BuyForm
+from billing.vouchers.models import Purchase
+from halles import signing
+from halles.http import same_origin
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def programme(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    campaign = queries.current_campaign(now)
+    on_sale = campaign is not None and queries.is_on_sale(campaign, now)
+    context = {"campaign": campaign, "on_sale": on_sale}
+    return render(request, "vouchers/programme.html", context)
+
+
+@same_origin
+def buy(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    campaign = queries.current_campaign(now)
+    if campaign is None or not queries.is_on_sale(campaign, now):
+        return redirect("vouchers:programme")
+    form = BuyForm(request.POST or None, campaign=campaign)
+    if request.method == "POST" and form.is_valid():
+        try:
+            purchase = actions.buy(
+                campaign,
+                buyer=form.buyer,
+                quantity=form.cleaned_data["quantity"],
+                idem=form.cleaned_data["idem"],
+                at=now,
+            )
+        except actions.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _to_payment(request, purchase)
+    status = 422 if form.errors else 200
+    return render(request, "vouchers/buy.html", {"campaign": campaign, "form": form}, status=status)
+
+
+@same_origin
+@require_POST
+def pay(request: HttpRequest, token: str) -> HttpResponse:
+    return _to_payment(request, _purchase(token))
+
+
+@require_safe
+def wallet(request: HttpRequest, token: str) -> HttpResponse:
+    purchase = _purchase(token)
+    context = queries.wallet(purchase, at=timezone.now())
+    return render(request, "vouchers/wallet.html", context)
+
+
+def _to_payment(request: HttpRequest, purchase: Purchase) -> HttpResponse:
+    try:
+        return redirect(actions.pay(purchase, at=timezone.now()))
+    except actions.Refused as refused:
+        messages.error(request, str(refused))
+    except NotOpen:
+        # Paid in another window, most likely: the wallet tells.
+        pass
+    except ProviderError:
+        messages.error(request, _("The payment page does not answer. Please try again."))
+    return redirect("vouchers:wallet", token=purchase.token)
+
+
+def _purchase(token: str) -> Purchase:
+    try:
+        key: Any = signing.read("wallet", token)
+    except signing.BadToken as error:
+        raise Http404 from error
+    return get_object_or_404(Purchase.objects.select_related("campaign"), pk=key)

@@ -43,6 +43,14 @@ def moment(day: date, clock: time) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0) if skipped else at
 
 
+def spoken(clock: time) -> str:
+    """As French shops write it: `9 h`, `12 h 30`, `minuit`."""
+    if clock == MIDNIGHT:
+        return "minuit"
+    # No-break spaces: the hour and its minutes stay on one line.
+    return f"{clock.hour}\u00a0h" + (f"\u00a0{clock.minute:02}" if clock.minute else "")
+
+
 def departement(insee: str) -> str:
     """The département a commune's code begins with: `78`, `2A`, `974`."""
     return insee[:3] if insee.startswith(("97", "98")) else insee[:2]

@@ -5,9 +5,11 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -23,6 +25,25 @@ class PrivateByDefault:
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+
+def public_page(view: View) -> View:
+    """
+    A page that is the same for everybody: any cache may keep it for a minute.
+
+    It must open no session and set no cookie. Whoever has a session gets a copy of their own,
+    which may carry a message to them.
+    """
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
+        if stranger and response.status_code == 200 and not response.cookies:
+            patch_cache_control(response, public=True, max_age=60, stale_while_revalidate=60)
+        return response
+
+    return cast(View, require_safe(kept))
 
 
 def same_origin(view: View) -> View:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -27,8 +26,9 @@ class IllegalMove(Exception):
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
-    def of_shops(self, shops: Iterable[Shop] | models.QuerySet[Shop]) -> ProductQuerySet:
-        return self.filter(shop__in=shops)
+    def in_category(self, slug: str) -> ProductQuerySet:
+        """Products of that shelf and of those inside it."""
+        return self.filter(Q(category__slug=slug) | Q(category__parent__slug=slug))
 
     def shown(self) -> ProductQuerySet:
         """Products anybody may look at: published, in a shop anybody may walk into."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
@@ -26,16 +26,18 @@ class ShopQuerySet(models.QuerySet["Shop"]):
         """Shops anybody may walk into: shown by their merchant, approved by the town hall."""
         return self.filter(published=True, merchant__state=Merchant.State.APPROVED)
 
-    def open_at(self, at: datetime, *, departement: str) -> ShopQuerySet:
-        """Shops whose door is open at that moment: what `hours.is_open` says, by the database."""
+    def told_open(self, at: datetime, *, departement: str) -> ShopQuerySet:
+        """Shops that know, as `open_now`, what `hours.is_open` would say at that moment."""
         now, time = clock.local(at), clock.wall(at)
         holds = models.Q(closes__gt=time) | models.Q(closes=clock.MIDNIGHT)
         opening = Opening.objects.filter(holds, weekday=now.weekday(), opens__lte=time)
         away = Closing.objects.filter(first_day__lte=now.date(), last_day__gte=now.date())
-        found = self.filter(models.Exists(opening.filter(shop=models.OuterRef("pk"))))
-        found = found.exclude(models.Exists(away.filter(shop=models.OuterRef("pk"))))
-        holiday = clock.public_holiday(now.date(), departement)
-        return found.filter(open_on_holidays=True) if holiday else found
+        door = _of_shop(opening) & ~_of_shop(away)
+        if clock.public_holiday(now.date(), departement):
+            door &= models.Q(open_on_holidays=True)
+        return self.annotate(
+            open_now=models.ExpressionWrapper(door, output_field=models.BooleanField())
+        )
 
     def with_hours(self) -> ShopQuerySet:
         """Shops that know their hours and their merchant without asking again."""
@@ -87,7 +89,7 @@ class Shop(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("merchants:shop", args=[self.slug])
+        return reverse("catalogue:shop", args=[self.slug])
 
     @property
     def cover(self) -> str:
@@ -118,6 +120,10 @@ class Shop(models.Model):
             departement=clock.departement(self.merchant.insee),
             open_on_holidays=self.open_on_holidays,
         )
+
+
+def _of_shop(rows: models.QuerySet[Any]) -> models.Q:
+    return models.Q(models.Exists(rows.filter(shop=models.OuterRef("pk"))))
 
 
 def _rows_of(model: type[models.Model], *fields: str) -> ArraySubquery:

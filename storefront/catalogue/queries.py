@@ -1,0 +1,106 @@
+"""What pages show of the catalogue."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from billing.vouchers import queries as vouchers
+from billing.vouchers.models import Campaign
+from halles import clock
+from storefront.catalogue.models import Category, Product
+from storefront.merchants.models import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product as its card shows it."""
+
+    pk: int
+    name: str
+    url: str
+    image: str
+    shop_name: str
+    price: str
+    badge: str
+    sold_out: bool
+    can_be_bought: bool
+
+
+def cards(products: Iterable[Product], *, with_shop: bool = True) -> list[Card]:
+    """Cards of products that were read `for_cards`."""
+    return [
+        Card(
+            pk=product.pk,
+            name=product.name,
+            url=product.get_absolute_url(),
+            image=product.thumb,
+            shop_name=product.shop.name if with_shop else "",
+            price=str(product.price),
+            badge=left(product) if product.few_left else "",
+            sold_out=product.sold_out,
+            can_be_bought=product.can_be_bought,
+        )
+        for product in products
+    ]
+
+
+def left(product: Product) -> str:
+    """How many are left, when there are so few that it matters."""
+    count = product.stock or 0
+    return ngettext("Last one", "Only %(count)s left", count) % {"count": count}
+
+
+def shops(at: datetime, *, insee: str) -> QuerySet[Shop]:
+    """The town's shops with their hours, those open now first."""
+    told = Shop.objects.published().told_open(at, departement=clock.departement(insee))
+    return told.with_hours().order_by("-open_now", "name", "pk")
+
+
+def shelves() -> list[tuple[Category, list[Category]]]:
+    """The whole tree, in order, by one statement."""
+    every = list(Category.objects.all())
+    return [
+        (top, [category for category in every if category.parent_id == top.pk])
+        for top in every
+        if top.parent_id is None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What a town gives, in the words of its home page."""
+
+    title: str
+    text: str
+    left: str
+    percent_left: int
+
+
+def banner(at: datetime) -> Banner | None:
+    """The voucher campaign to speak of; None when there is none or its envelope is empty."""
+    campaign = vouchers.current_campaign(at)
+    day = clock.local(at).date()
+    if campaign is None or not campaign.affordable or not _sold_on(campaign, day):
+        return None
+    said = {
+        "price": campaign.price,
+        "face": campaign.face,
+        "share": campaign.town_share,
+        "left": campaign.left,
+        "budget": campaign.budget,
+    }
+    return Banner(
+        title=_("Pay %(price)s, spend %(face)s") % said,
+        text=_("The town adds %(share)s to each voucher, to be spent in its shops.") % said,
+        left=_("%(left)s left of %(budget)s") % said,
+        percent_left=100 * campaign.left.cents // campaign.budget.cents,
+    )
+
+
+def _sold_on(campaign: Campaign, day: date) -> bool:
+    on_sale = campaign.state == Campaign.State.OPEN
+    return on_sale and campaign.sold_from <= day <= campaign.sold_until

@@ -1,0 +1,36 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from halles.http import public_page
+from storefront.catalogue.models import Category
+from storefront.catalogue.queries import cards
+from storefront.merchants.queries import front
+from storefront.search import queries
+
+PER_PAGE, SHOPS, LONGEST = 24, 6, 100
+
+
+@public_page
+def results(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    page = _found(request, asked) if asked else {"total": 0}
+    if asked and not page["total"] and (meant := queries.meant(asked)):
+        page = _found(request, meant) | {"meant": meant}
+    if not page["total"]:
+        page["categories"] = Category.objects.top()
+    return render(request, "search/results.html", page | {"asked": asked})
+
+
+def _found(request: HttpRequest, text: str) -> dict[str, object]:
+    at = timezone.now()
+    shops = [front(shop, at=at) for shop in queries.shops(text).with_hours()[:SHOPS]]
+    page = Paginator(queries.products(text), PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "goods": cards(page),
+        "fronts": shops if page.number == 1 else [],
+        "total": page.paginator.count + len(shops),
+        "at_least": page.paginator.count == queries.RANKED,
+    }

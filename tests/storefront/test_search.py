@@ -1,0 +1,84 @@
+"""Searching: French words, accents, typing mistakes."""
+
+import pytest
+from cast import a_merchant, a_product
+
+from storefront.catalogue import actions as catalogue
+from storefront.search import actions, queries
+from storefront.search.models import Word
+from storefront.search.spelling import distance
+from tenants.current import town_context
+
+
+@pytest.fixture
+def cheese(town):
+    shop = a_merchant().shop
+    a_product("Œufs frais de plein air", shop=shop)
+    return a_product("Fromage de chèvre cendré", shop=shop, description="Affiné à Rambouillet.")
+
+
+@pytest.mark.parametrize(
+    "text", ["fromage", "FROMAGES", "chevre", "chèvres", "cendre", "affine", "fromage chevre"]
+)
+def test_words_are_found_without_accents_and_in_any_number(cheese, text):
+    assert cheese in queries.products(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("fromgae", "fromage"),
+        ("fromaje de chevrre", "fromage de chèvre"),
+        ("oeusf", "œufs"),
+        ("fromage", ""),
+        ("zzzzzz", ""),
+        ("", ""),
+    ],
+)
+def test_a_typing_mistake_is_put_right(cheese, typed, meant):
+    assert queries.meant(typed) == meant
+
+
+def test_the_page_says_what_it_understood(cheese, town, client_of):
+    page = client_of(town).get("/recherche/?q=fromgae").content.decode()
+
+    assert "Fromage de chèvre cendré" in page
+    assert "Voir les résultats pour" in page
+    assert 'role="status"' in page
+
+
+def test_shops_are_found_too(cheese, town, client_of):
+    assert "Fromagerie du Pont" in client_of(town).get("/recherche/?q=fromagerie").content.decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["xyzxyz", "le la les", "'", "\\", "%00", "a" * 5000, "🧀", "-", '"']
+)
+def test_whatever_is_typed_gets_an_answer(cheese, town, client_of, text):
+    response = client_of(town).get("/recherche/", {"q": text})
+
+    assert response.status_code == 200
+    assert "/categories/" in response.content.decode()
+
+
+def test_the_words_come_and_go_with_the_product(cheese, now):
+    assert Word.objects.filter(plain="chevre", text="chèvre").exists()
+
+    catalogue.archive(cheese, at=now, by="test")
+    actions.learn_afresh()
+
+    assert not Word.objects.filter(plain="chevre").exists()
+
+
+def test_a_neighbouring_town_learns_nothing(cheese, other_town):
+    with town_context(other_town):
+        assert not Word.objects.exists()
+        assert queries.meant("fromgae") == ""
+        assert not queries.products("fromage").exists()
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "apart"), [("fromgae", "fromage", 1), ("pain", "pains", 1), ("", "abc", 3)]
+)
+def test_swapped_letters_are_one_mistake(left, right, apart):
+    assert distance(left, right) == apart

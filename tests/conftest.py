@@ -82,6 +82,17 @@ def committed(django_db_setup, django_db_blocker):
         connection.close()
 
 
+class Browser(Client):
+    """A request leaves the process in public; the test goes on where it stood."""
+
+    def request(self, **request):
+        stood = connection.tenant
+        try:
+            return super().request(**request)
+        finally:
+            connection.set_tenant(stood)
+
+
 @pytest.fixture
 def client_of():
     """A browser without cookies on the host of a town; `client_of(None)` is on the operator's."""
@@ -91,6 +102,6 @@ def client_of():
         hosts.forget()
         with public_context():  # a town's role cannot read the registry
             host = town.host if town else settings.OPERATOR_HOST
-        return Client(headers={"host": host, "sec-fetch-site": "same-origin"}, **extra)
+        return Browser(headers={"host": host, "sec-fetch-site": "same-origin"}, **extra)
 
     return make

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from halles.accounts.models import Role, User
+from halles.accounts import emails, tasks
+from halles.accounts.models import Role, User, normal
 from halles.audit import actions as audit
-from halles.notifications import actions as notifications
 
 
 class EmailTaken(Exception):
@@ -14,18 +14,49 @@ class EmailTaken(Exception):
 
 
 @transaction.atomic
-def sign_up(*, email: str, password: str, name: str, at: datetime) -> User:
-    """
-    Open an account and welcome its owner by e-mail.
+def ask_to_sign_up(*, email: str, name: str) -> None:
+    """Have a link written to that address; to who has an account, that somebody asked."""
+    tasks.answer_sign_up.post(email=email, name=name)
 
-    Raises EmailTaken, after telling the owner of that address that somebody tried.
-    """
+
+@transaction.atomic
+def sign_up(*, email: str, password: str, name: str, at: datetime) -> User:
+    """Open an account for who has proved to read that mailbox. Raises EmailTaken."""
     try:
         with transaction.atomic():
             user = User.objects.create_user(email, name=name, password=password)
     except IntegrityError as error:
         raise EmailTaken(email) from error
-    notifications.mail(user.email, "accounts/mails/welcome", at=at, user=user)
+    audit.record("account opened", target=user.email, by=user.email, at=at)
+    return user
+
+
+@transaction.atomic
+def ask_for_password(*, email: str) -> None:
+    """Have a link written to that address, if it has an account."""
+    tasks.answer_password_reset.post(email=email)
+
+
+@transaction.atomic
+def choose_password(user: User, *, password: str, at: datetime) -> User:
+    """Change a password, which ends the person's other sessions, and tell them by e-mail."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    had_one = user.has_usable_password()
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    audit.record("password chosen", target=user.email, by=user.email, at=at)
+    if had_one:
+        emails.password_changed(user, at=at)
+    return user
+
+
+@transaction.atomic
+def invite(*, email: str, role: Role.Name, name: str = "", at: datetime, by: str) -> User:
+    """Give a role to an address, with an account if it has none, and write to it."""
+    user = User.objects.filter(email=normal(email)).first()
+    user = user or User.objects.create_user(email, name=name)
+    grant(user=user, name=role, at=at, by=by)
+    emails.invitation(user, role=role, at=at)
     return user
 
 

@@ -16,3 +16,8 @@ def is_operator(user: Any) -> bool:
 
 def is_manager(user: Any) -> bool:
     return has_role(user, Role.Name.MANAGER)
+
+
+def is_merchant(user: Any) -> bool:
+    """Whether the person works in some shop of the town."""
+    return Role.objects.of(user).filter(name__in=[Role.Name.OWNER, Role.Name.STAFF]).exists()

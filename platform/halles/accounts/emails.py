@@ -1,0 +1,38 @@
+"""What is written to people about their account."""
+
+from datetime import datetime
+
+from halles.accounts import links
+from halles.accounts.models import User, normal
+from halles.notifications.actions import mail
+
+
+def sign_up(*, email: str, name: str, at: datetime) -> None:
+    """A link to open an account; or, to who has one already, that somebody asked for it."""
+    owner = User.objects.filter(email=normal(email)).first()
+    if owner is None:
+        link = links.to_sign_up(email, name)
+        mail(normal(email), "accounts/mails/sign_up", at=at, name=name, link=link)
+    elif owner.is_active:
+        link = links.to_choose(owner, kind=links.RESET)
+        mail(owner.email, "accounts/mails/taken", at=at, user=owner, link=link)
+
+
+def password_reset(*, email: str, at: datetime) -> None:
+    """A link to choose another password; nothing to who has no account."""
+    owner = User.objects.filter(email=normal(email), is_active=True).first()
+    if owner:
+        link = links.to_choose(owner, kind=links.RESET)
+        mail(owner.email, "accounts/mails/password_reset", at=at, user=owner, link=link)
+
+
+def password_changed(user: User, *, at: datetime) -> None:
+    mail(user.email, "accounts/mails/password_changed", at=at, user=user)
+
+
+def invitation(user: User, *, role: str, at: datetime) -> None:
+    """What the person may do from now on, and where to choose a first password or sign in."""
+    first = not user.has_usable_password()
+    link = links.to_choose(user, kind=links.INVITATION) if first else links.to_sign_in()
+    context = {"user": user, "role": role, "first": first, "link": link}
+    mail(user.email, "accounts/mails/invitation", at=at, **context)

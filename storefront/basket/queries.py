@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Sum
+
 from halles.money import Money
 from storefront.basket.models import MOST, Basket, Line
 from storefront.catalogue.models import Product
@@ -82,6 +84,11 @@ def contents(basket: Basket | None) -> Contents:
     ordered = lines.order_by("product__shop__name", "product__shop", "pk")
     groups = groupby(ordered, key=lambda line: line.product.shop)
     return Contents([Group(shop, [_item(line) for line in kept]) for shop, kept in groups])
+
+
+def count(basket: Basket) -> int:
+    """How many things are in it, all lines together."""
+    return basket.lines.aggregate(sum=Sum("quantity"))["sum"] or 0
 
 
 def _item(line: Line) -> Item:

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from storefront.basket import views
 
 app_name = "basket"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("panier/", views.basket, name="basket"),
+    path("panier/lignes/", views.add, name="add"),
+    path("panier/lignes/<int:product>/", views.change, name="change"),
+]

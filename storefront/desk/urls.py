@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from storefront.desk.views import home, orders
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("commandes/", orders.orders, name="orders"),
+    path("commandes/<int:pk>/", orders.order, name="order"),
+    path("commandes/<int:pk>/acceptation/", orders.accept, name="accept"),
+    path("commandes/<int:pk>/preparation/", orders.ready, name="ready"),
+    path("commandes/<int:pk>/remise/", orders.hand_over, name="handover"),
+    path("commandes/<int:pk>/refus/", orders.refuse, name="refuse"),
+]

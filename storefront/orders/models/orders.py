@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from billing.payments.models import Payment
 from halles.money import Money, MoneyField
 from storefront.orders.models.moves import Moving
 
@@ -35,9 +36,6 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def overdue(self, at: datetime) -> OrderQuerySet:
         """Placed, not paid, and past the time their goods are held."""
         return self.filter(state=Order.State.PLACED, held_until__lte=at)
-
-    def paid(self) -> OrderQuerySet:
-        return self.filter(state__in=[Order.State.PAID, Order.State.COMPLETED])
 
     def visible_to(self, user: Any) -> OrderQuerySet:
         """The orders a signed-in shopper made while signed in."""
@@ -65,11 +63,14 @@ class Order(Moving):
     number = models.CharField(max_length=9, unique=True, default=new_number)
     token = models.CharField(max_length=22, unique=True, default=new_token)
     idem = models.CharField(max_length=64, unique=True)
+    form_digest = models.CharField(max_length=64)
     state = models.CharField(max_length=16, choices=State, default=State.PLACED)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="orders"
     )
     basket = models.ForeignKey("basket.Basket", models.SET_NULL, null=True, related_name="+")
+    # The one that paid it; others that came too are given back.
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="+")
     email = models.EmailField(_("e-mail"))
     name = models.CharField(_("name"), max_length=100)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
@@ -78,6 +79,7 @@ class Order(Moving):
     card_total = MoneyField()
     placed_at = models.DateTimeField()
     held_until = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
 
     objects = OrderQuerySet.as_manager()
 
@@ -102,6 +104,10 @@ class Order(Moving):
     def reference(self) -> str:
         """How the apps below name this order."""
         return f"order:{self.uuid}"
+
+    def can_be_paid(self, at: datetime) -> bool:
+        """Whether its goods are still held for a payment."""
+        return self.state == self.State.PLACED and at < self.held_until
 
     def get_absolute_url(self) -> str:
         return reverse("orders:track", args=[self.token])

@@ -26,9 +26,7 @@ class SubOrderQuerySet(models.QuerySet["SubOrder"]):
         """Paid parts of the merchants this person works for; never those of a neighbour."""
         held = scopes(user, Role.Name.OWNER, Role.Name.STAFF)
         own = [int(scope.removeprefix("merchant:")) for scope in held if scope]
-        return self.filter(merchant__in=own).exclude(
-            order__state__in=[Order.State.PLACED, Order.State.EXPIRED]
-        )
+        return self.filter(merchant__in=own, order__paid_at__isnull=False)
 
     def to_prepare(self) -> SubOrderQuerySet:
         return self.filter(state__in=[SubOrder.State.AWAITING, SubOrder.State.ACCEPTED])
@@ -79,6 +77,16 @@ class SubOrder(Moving):
 
     def __str__(self) -> str:
         return f"{self.order} / {self.merchant}"
+
+    @property
+    def kept(self) -> Money:
+        """What the town keeps of the sale, its VAT included."""
+        return self.commission + self.commission_vat
+
+    @property
+    def owed(self) -> Money:
+        """What the sale brings to the merchant, on both rails."""
+        return self.total - self.kept
 
 
 class SubOrderStep(models.Model):

@@ -1,0 +1,66 @@
+"""What the desk's pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from halles import clock
+from halles.accounts.models import Role
+from halles.accounts.queries import scopes
+from halles.money import Money
+from storefront.merchants.models import Merchant
+from storefront.orders.models import SubOrder
+
+State = SubOrder.State
+# What one looks at, in the order of the work.
+TABS = (State.AWAITING, State.ACCEPTED, State.READY, State.HANDED_OVER, State.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A merchant's day so far."""
+
+    orders: int
+    sold: Money
+    handed_over: int
+
+
+def merchants(user: Any) -> QuerySet[Merchant]:
+    """Those the person works for, by name; the town hall has its own pages."""
+    held = scopes(user, Role.Name.OWNER, Role.Name.STAFF)
+    numbers = [int(scope.removeprefix("merchant:")) for scope in held if scope]
+    return Merchant.objects.filter(pk__in=numbers).order_by("legal_name", "pk")
+
+
+def today(parts: QuerySet[SubOrder], *, at: datetime) -> Today:
+    """Orders paid since midnight on the wall, refused ones left out."""
+    midnight = clock.moment(clock.local(at).date(), time(0))
+    paid = parts.filter(order__paid_at__gte=midnight).exclude(state=State.REFUSED)
+    handed = parts.filter(steps__state=State.HANDED_OVER, steps__at__gte=midnight)
+    return Today(
+        orders=paid.count(),
+        sold=paid.aggregate(sum=Sum("total"))["sum"] or Money.ZERO,
+        handed_over=handed.count(),
+    )
+
+
+def tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": state.label,
+            "url": f"?etat={state}",
+            "current": state == chosen,
+            "count": 0 if state in {State.HANDED_OVER, State.REFUSED} else counts.get(state, 0),
+        }
+        for state in TABS
+    ]
+
+
+def refusal_words() -> str:
+    """What a shopkeeper may leave as it is when refusing."""
+    return _("We are sorry: we cannot serve your order.")

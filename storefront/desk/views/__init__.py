@@ -1,0 +1,1 @@
+"""The shopkeeper's pages. Each shows only what the person's own merchants have."""

@@ -1,0 +1,23 @@
+"""Four large doors: what a shopkeeper does with one thumb."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from halles.accounts.http import UserRequest, signed_in_required
+from storefront.desk import queries
+from storefront.orders.models import SubOrder
+
+
+@require_safe
+@signed_in_required
+def home(request: UserRequest) -> HttpResponse:
+    parts = SubOrder.objects.visible_to(request.user)
+    context = {
+        "merchants": queries.merchants(request.user),
+        "to_prepare": parts.to_prepare().count(),
+        "ready": parts.filter(state=SubOrder.State.READY).count(),
+        "today": queries.today(parts, at=timezone.now()),
+    }
+    return render(request, "desk/home.html", context)

@@ -1,0 +1,28 @@
+"""The goods of an order, to the shelf and from it."""
+
+from collections import Counter
+
+from django.db.models import QuerySet
+
+from storefront.catalogue import actions as catalogue
+from storefront.orders.models import Line, Order, SubOrder
+
+
+def take(order: Order) -> None:
+    """Take the goods of an order again; raise catalogue.Short."""
+    catalogue.take(_quantities(Line.objects.filter(suborder__order=order)))
+
+
+def give_back(order: Order) -> None:
+    catalogue.give_back(_quantities(Line.objects.filter(suborder__order=order)))
+
+
+def give_back_part(suborder: SubOrder) -> None:
+    catalogue.give_back(_quantities(suborder.lines.all()))
+
+
+def _quantities(lines: QuerySet[Line]) -> dict[int, int]:
+    counts: Counter[int] = Counter()
+    for line in lines:
+        counts[line.product_id] += line.quantity
+    return dict(counts)

@@ -1,0 +1,98 @@
+"""One page from the basket to the payment. No session: the basket's cookie is enough."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from billing.vouchers import actions as vouchers
+from halles.http import same_origin
+from halles.limits import client_address
+from halles.money import Money
+from storefront.basket import queries as baskets
+from storefront.basket.http import basket_of
+from storefront.basket.models import Basket
+from storefront.orders import actions, queries
+from storefront.orders.forms import CheckoutForm
+from storefront.orders.models import Order
+from storefront.orders.views.refusals import REFUSALS, in_words
+from storefront.orders.views.tracking import to_payment
+
+
+@same_origin
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    basket = basket_of(request)
+    if basket is None:
+        return redirect("basket:basket")
+    if request.method == "POST":
+        return _sent(request, basket)
+    if not baskets.contents(basket).can_be_ordered:
+        return redirect("basket:basket")
+    return _page(request, basket, CheckoutForm(initial=_known(request)))
+
+
+def _sent(request: HttpRequest, basket: Basket) -> HttpResponse:
+    form = CheckoutForm(request.POST)
+    if "pay" not in request.POST:
+        return _page(request, basket, form.unchecked(), codes=form.codes())
+    if not form.is_valid():
+        return _page(request, basket, form, codes=form.codes(), status=422)
+    try:
+        order = _place(request, basket, form)
+    except actions.EmptyBasket:
+        return redirect("basket:basket")
+    except REFUSALS as refusal:
+        form.add_error(None, in_words(refusal))
+        return _page(request, basket, form, codes=form.codes(), status=409)
+    return to_payment(request, order)
+
+
+def _place(request: HttpRequest, basket: Basket, form: CheckoutForm) -> Order:
+    codes = form.codes()
+    if codes:
+        vouchers.count_try(client_address(request))
+    return actions.place(
+        basket,
+        shopper=form.shopper(request.user),
+        codes=codes,
+        expected=Money(form.cleaned_data["expected"]),
+        idem=str(form.cleaned_data["idem"]),
+        at=timezone.now(),
+    )
+
+
+def _page(
+    request: HttpRequest,
+    basket: Basket,
+    form: CheckoutForm,
+    *,
+    codes: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    at, contents = timezone.now(), baskets.contents(basket)
+    context = {
+        "contents": contents,
+        "pickups": queries.pickups(contents, at=at),
+        "paying": queries.paying(contents, _counted(request, codes or []), at=at),
+        "form": form,
+        "idem": uuid.uuid4(),
+    }
+    return render(request, "orders/checkout.html", context, status=status)
+
+
+def _counted(request: HttpRequest, codes: list[str]) -> list[str]:
+    """The codes, unless this address has tried too many: then none is looked at."""
+    try:
+        if codes:
+            vouchers.count_try(client_address(request))
+    except vouchers.Refused:
+        return []
+    return codes
+
+
+def _known(request: HttpRequest) -> dict[str, str]:
+    user = request.user
+    return {"name": user.name, "email": user.email} if user.is_authenticated else {}

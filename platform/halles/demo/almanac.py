@@ -46,6 +46,7 @@ class Shop:
     siret: str
     address: str
     phone: str
+    email: str
     takes_vouchers: bool
     tagline: str
     story: str
@@ -55,10 +56,6 @@ class Shop:
     @property
     def slug(self) -> str:
         return slugify(self.name)
-
-    @property
-    def email(self) -> str:
-        return f"bonjour@{self.slug}.example"
 
 
 @dataclass(frozen=True)
@@ -80,6 +77,23 @@ class Applicant:
     @property
     def email(self) -> str:
         return f"bonjour@{slugify(self.name)}.example"
+
+
+@dataclass(frozen=True)
+class Errand:
+    """An order to be; without a customer's name it is the demo shopper's own."""
+
+    number: int
+    customer: str
+    street: str
+    shops: int
+    things: int
+    voucher: bool
+    goal: str
+
+    @property
+    def email(self) -> str:
+        return f"{slugify(self.customer).replace('-', '.')}@courriel.example"
 
 
 @dataclass(frozen=True)
@@ -106,13 +120,30 @@ def towns() -> tuple[Town, ...]:
 @cache
 def shops(town: Town) -> tuple[Shop, ...]:
     trades = {row["trade"]: row for row in _rows("trades.csv")}
-    return tuple(_shop(row, trades[row["trade"]]) for row in _rows(f"shops/{town.subdomain}.csv"))
+    rows = _rows(f"shops/{town.subdomain}.csv")
+    return tuple(_shop(row, trades[row["trade"]], town) for row in rows)
 
 
 @cache
 def applicants(town: Town) -> tuple[Applicant, ...]:
     return tuple(
         Applicant(**row) for row in _rows("applicants.csv") if row["subdomain"] == town.subdomain
+    )
+
+
+@cache
+def errands() -> tuple[Errand, ...]:
+    return tuple(
+        Errand(
+            number=number,
+            customer=row["customer"],
+            street=row["street"],
+            shops=int(row["shops"]),
+            things=int(row["things"]),
+            voucher=row["voucher"] == "yes",
+            goal=row["goal"],
+        )
+        for number, row in enumerate(_rows("orders.csv"))
     )
 
 
@@ -135,7 +166,7 @@ def openings(text: str) -> Iterator[Opening]:
                 yield weekday, time.fromisoformat(opens), time.fromisoformat(closes)
 
 
-def _shop(row: Row, trade: Row) -> Shop:
+def _shop(row: Row, trade: Row, town: Town) -> Shop:
     return Shop(
         trade=row["trade"],
         trade_name=trade["name"],
@@ -144,6 +175,7 @@ def _shop(row: Row, trade: Row) -> Shop:
         siret=row["siret"],
         address=row["address"],
         phone=row["phone"],
+        email=f"{row['trade']}@{town.subdomain}.example",
         takes_vouchers=row["vouchers"] == "yes",
         tagline=row["tagline"],
         story=row["story"],

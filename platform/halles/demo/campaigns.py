@@ -14,22 +14,27 @@ from tenants.models import Town
 ON_SALE, GOOD_FOR = timedelta(days=45), timedelta(days=120)
 
 
-def run(row: almanac.Town, town: Town, *, at: datetime) -> Campaign:
+def since(row: almanac.Town, *, at: datetime) -> datetime:
+    """When the sale began; `at` is now."""
+    return at + timedelta(days=row.opens)
+
+
+def run(row: almanac.Town, town: Town, *, since: datetime) -> Campaign:
     """The town's campaign, written and opened if it is not yet."""
-    since = clock.local(at).date() + timedelta(days=row.opens)
+    day = clock.local(since).date()
     campaign, _ = Campaign.objects.get_or_create(
         name="Les bons du centre-ville",
         defaults={
             "issuer_name": f"Les commerçants de {town.name}",
             "budget": Money(row.envelope * 100),
-            "sold_from": since,
-            "sold_until": since + ON_SALE,
-            "spend_from": since,
-            "spend_until": since + GOOD_FOR,
+            "sold_from": day,
+            "sold_until": day + ON_SALE,
+            "spend_from": day,
+            "spend_until": day + GOOD_FOR,
             "mode": Mode.TEST,
-            "created_at": at,
+            "created_at": since,
         },
     )
     if campaign.state == Campaign.State.DRAFT:
-        return actions.open_campaign(campaign, at=at, by=manager_address(row))
+        return actions.open_campaign(campaign, at=since, by=manager_address(row))
     return campaign

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from halles.audit import actions as audit
 from halles.audit.models import Entry
 from halles.demo import almanac, campaigns, merchants, people
 from halles.demo.shelves import Shelves
+from halles.demo.trade import Trade
 from storefront.catalogue.actions import seed_categories
 from storefront.catalogue.models import Category
+from storefront.merchants.models import Shop
 from tenants.current import town_context
 from tenants.models import Town
 from themes import actions as themes
@@ -19,7 +22,7 @@ from themes.models import Branding
 
 FILLED = "demo filled"
 # The town has been selling for a while.
-SELLING_FOR = timedelta(days=60)
+SELLING_FOR, AN_HOUR = timedelta(days=60), timedelta(hours=1)
 
 
 def is_filled(town: Town) -> bool:
@@ -43,9 +46,12 @@ def fill(
     """
     with town_context(town):
         seed_categories()
-        _stock(row, town, studio, at - SELLING_FOR, on_product)
-        campaigns.run(row, town, at=at)
-        people.shopper(row)
+        fronts = _stock(row, town, studio, at - SELLING_FOR, on_product)
+        since = campaigns.since(row, at=at)
+        campaign = campaigns.run(row, town, since=since)
+        shopper = people.shopper(row)
+        if settings.PAYMENT_PROVIDER == "local":
+            Trade(campaign, shopper, fronts, since=since, until=at - AN_HOUR).tell()
         people.manager(row, at=at)
         merchants.queue(row, at=at)
         _finish(row, town, at)
@@ -57,7 +63,7 @@ def _stock(
     studio: Executor,
     since: datetime,
     on_product: Callable[[], object],
-) -> None:
+) -> list[Shop]:
     lacking = []
     for number, shop in enumerate(almanac.shops(row)):
         front = merchants.settle(row, town, shop, at=since + timedelta(hours=5 * number))
@@ -66,6 +72,7 @@ def _stock(
     for number, shelves in enumerate(lacking):
         for _ in shelves.fill(categories, at=since + timedelta(days=5 + 2 * number)):
             on_product()
+    return [shelves.front for shelves in lacking]
 
 
 @transaction.atomic

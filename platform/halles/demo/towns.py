@@ -9,7 +9,7 @@ from functools import partial
 from django.utils import timezone
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from halles.demo import almanac, filling, openings
+from halles.demo import almanac, filling, openings, people
 from halles.demo.studio import studio
 from halles.stack.screen import console, step
 from tenants.models import Town
@@ -19,6 +19,7 @@ Pairs = Sequence[tuple[almanac.Town, Town]]
 
 def make_ready() -> list[Town]:
     """Open and fill what is not yet; quick, and nothing is changed, when all of it is."""
+    people.operator(at=timezone.now())
     pairs = [(row, _opened(row)) for row in almanac.towns()]
     waiting = [(row, town) for row, town in pairs if not filling.is_filled(town)]
     if waiting:

@@ -1,0 +1,61 @@
+"""A few days of trade in a demo town: orders on their way, vouchers bought and spent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from billing.vouchers import actions as vouchers
+from billing.vouchers.models import Buyer, Campaign, Purchase
+from halles.accounts.models import User
+from halles.demo import almanac, orders, payments
+from halles.demo.almanac import Errand
+from halles.money import Money
+from storefront.merchants.models import Shop
+
+BOUGHT = 3
+AT_THE_TILL = Money(640)
+SOON = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """Who trades, and between which two moments."""
+
+    campaign: Campaign
+    shopper: User
+    fronts: Sequence[Shop]
+    since: datetime
+    until: datetime
+
+    def tell(self) -> None:
+        """Do all that has happened so far; what was done before is not done twice."""
+        errands = almanac.errands()
+        for number, errand in enumerate(errands):
+            at = self.since + (self.until - self.since) * (number + 1) / (len(errands) + 1)
+            codes = self._buy(errand, at) if errand.voucher else []
+            orders.run(errand, self, codes=codes[:1], at=at)
+            if len(codes) > 1:
+                self._ring(errand, codes[1], at + SOON)
+
+    def _buy(self, errand: Errand, at: datetime) -> list[str]:
+        given, _, family = errand.customer.partition(" ")
+        buyer = Buyer(
+            email=errand.email, given_name=given, family_name=family, address=errand.street
+        )
+        purchase = vouchers.buy(
+            self.campaign, buyer=buyer, quantity=BOUGHT, idem=f"demo:{errand.number}", at=at
+        )
+        if purchase.state == Purchase.State.PLACED:
+            vouchers.pay(purchase, at=at)
+            payments.by_card(purchase.reference, at=at)
+        return [voucher.code for voucher in purchase.vouchers.order_by("pk")]
+
+    def _ring(self, errand: Errand, code: str, at: datetime) -> None:
+        takers = [front for front in self.fronts if front.accepts_vouchers]
+        merchant = takers[errand.number % len(takers)].merchant
+        key = f"demo:{errand.number}"
+        vouchers.redeem(
+            code, payee=merchant.payee, amount=AT_THE_TILL, idem=key, at=at, by=merchant.email
+        )

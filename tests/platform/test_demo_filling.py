@@ -1,0 +1,97 @@
+"""The demo fills a town by the product's own actions, once, from wherever it was stopped."""
+
+from concurrent.futures import Executor, Future
+
+import pytest
+from django.utils import timezone
+
+from billing.ledger.queries import audit
+from billing.vouchers.models import Campaign, Redemption, Voucher
+from halles.accounts.rules import is_manager
+from halles.demo import almanac, filling, people
+from storefront.catalogue.models import Product
+from storefront.merchants.models import Merchant, Shop
+from storefront.orders.models import Order, SubOrder
+
+ROW = almanac.towns()[0]
+FEW = almanac.shops(ROW)[:4]
+
+
+class InPlace(Executor):
+    """Does the work at once, in this process."""
+
+    def submit(self, function, *args, **kwargs):
+        done = Future()
+        done.set_result(function(*args, **kwargs))
+        return done
+
+
+class PowerCut(Exception):
+    pass
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Four shops with five products each: the same path as the whole demo, in seconds."""
+    monkeypatch.setattr(almanac, "SELECTION", (5,))
+    monkeypatch.setattr(almanac, "shops", lambda row: FEW)
+
+
+def fill(town, on_product=lambda: None):
+    filling.fill(ROW, town, studio=InPlace(), at=timezone.now(), on_product=on_product)
+
+
+def counts():
+    tables = (Merchant, Shop, Product, Campaign, Voucher, Redemption, Order, SubOrder)
+    return {table.__name__: table.objects.count() for table in tables}
+
+
+@pytest.mark.slow
+def test_a_filled_town_has_open_shops_with_pictures_and_a_queue_at_the_town_hall(town, small):
+    fill(town)
+
+    assert Merchant.objects.filter(state="approved").count() == len(FEW)
+    assert Merchant.objects.waiting().count() == 2
+    assert Merchant.objects.waiting().exclude(insee=town.commune_id).count() == 1
+    assert all(shop.openings.exists() and shop.cover_key for shop in Shop.objects.published())
+    assert Product.objects.for_sale().exclude(picture_key="").count() == 5 * len(FEW)
+    assert all(p.picture_alt.startswith("Illustration") for p in Product.objects.all())
+    assert is_manager(people.person(people.manager_address(ROW), ""))
+
+
+@pytest.mark.slow
+def test_a_filled_town_has_orders_in_every_state_and_clean_books(town, small):
+    fill(town)
+
+    states = set(SubOrder.objects.values_list("state", flat=True))
+    assert states == {"awaiting", "accepted", "ready", "handed_over", "refused"}
+    assert Redemption.objects.filter(channel="till").exists()
+    assert Redemption.objects.filter(channel="online").exists()
+    assert list(audit()) == []
+
+
+@pytest.mark.slow
+def test_filling_twice_changes_nothing(town, small):
+    fill(town)
+    first = counts()
+
+    fill(town)
+
+    assert counts() == first
+    assert filling.is_filled(town)
+
+
+@pytest.mark.slow
+def test_a_fill_that_was_cut_off_goes_on_where_it_stopped(town, small):
+    def cut():
+        if Product.objects.count() == 7:
+            raise PowerCut
+
+    with pytest.raises(PowerCut):
+        fill(town, on_product=cut)
+    assert not filling.is_filled(town)
+
+    fill(town)
+
+    assert Product.objects.filter(state="published").count() == 5 * len(FEW)
+    assert filling.is_filled(town)

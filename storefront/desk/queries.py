@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from billing.vouchers.models import Redemption
 from halles import clock
 from halles.accounts.models import Role
 from halles.accounts.queries import scopes
@@ -35,6 +37,25 @@ def merchants(user: Any) -> QuerySet[Merchant]:
     held = scopes(user, Role.Name.OWNER, Role.Name.STAFF)
     numbers = [int(scope.removeprefix("merchant:")) for scope in held if scope]
     return Merchant.objects.filter(pk__in=numbers).order_by("legal_name", "pk")
+
+
+def tills(user: Any) -> list[Merchant]:
+    """Those of the person's merchants that may take vouchers."""
+    own = merchants(user).filter(state=Merchant.State.APPROVED, shop__accepts_vouchers=True)
+    return list(own.select_related("shop", "payee"))
+
+
+def redemptions(tills: Iterable[Merchant]) -> QuerySet[Redemption]:
+    """What was taken at these tills."""
+    payees = [merchant.payee_id for merchant in tills]
+    return Redemption.objects.filter(payee__in=payees, channel=Redemption.Channel.TILL)
+
+
+def till_today(tills: Iterable[Merchant], *, at: datetime) -> QuerySet[Redemption]:
+    """Taken since midnight on the wall, the last first."""
+    midnight = clock.moment(clock.local(at).date(), time(0))
+    today = redemptions(tills).filter(at__gte=midnight)
+    return today.select_related("voucher", "payee").order_by("-pk")
 
 
 def today(parts: QuerySet[SubOrder], *, at: datetime) -> Today:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from storefront.desk.views import home, orders
+from storefront.desk.views import home, orders, till
 
 app_name = "desk"
 urlpatterns = [
@@ -11,4 +11,8 @@ urlpatterns = [
     path("commandes/<int:pk>/preparation/", orders.ready, name="ready"),
     path("commandes/<int:pk>/remise/", orders.hand_over, name="handover"),
     path("commandes/<int:pk>/refus/", orders.refuse, name="refuse"),
+    path("caisse/", till.till, name="till"),
+    path("caisse/bon/", till.look_up, name="till_voucher"),
+    path("caisse/encaissements/", till.redeem, name="redeem"),
+    path("caisse/encaissements/<int:pk>/", till.redemption, name="redemption"),
 ]

@@ -86,6 +86,11 @@ class Voucher(models.Model):
     def code(self) -> str:
         return codes.derive(self.uuid, key_version=self.key_version)
 
+    @property
+    def last_day(self) -> date:
+        """The last day it can be spent."""
+        return clock.local(self.expires_at - timedelta(seconds=1)).date()
+
     def shares(self, amount: Money) -> tuple[Money, Money]:
         """What of `amount` the buyer and the town had paid, in proportion, to the cent."""
         buyer, town = amount.share([self.buyer_share, self.town_share])

@@ -1,7 +1,7 @@
 """What a buyer sees of its vouchers."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import segno
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from billing.payments.models import Payment
 from billing.vouchers.models import Move, Purchase, Voucher, codes
-from halles import clock
 from halles.money import Money
 from tenants.current import current_town
 
@@ -33,7 +32,6 @@ class Ticket:
     lines: list[Line]
     state: str
     tone: str
-    last_day: date
     is_first: bool
     qr: str = ""
     groups: tuple[str, ...] = ()
@@ -84,7 +82,6 @@ def _ticket(voucher: Voucher, at: datetime, *, is_first: bool) -> Ticket:
         lines=_lines(voucher),
         state=state,
         tone=tone,
-        last_day=clock.local(voucher.expires_at - timedelta(seconds=1)).date(),
         is_first=is_first,
         qr=segno.make(till_address(code), error="m").svg_data_uri(border=2) if is_good else "",
         groups=tuple(codes.grouped(code).split()) if is_good else (),

@@ -25,6 +25,13 @@ class TownQuerySet(models.QuerySet["Town"]):
         """Towns whose pages answer and whose timed jobs run."""
         return self.filter(state__in=Town.SERVING)
 
+    def named(self, text: str) -> TownQuerySet:
+        """Towns of that host or subdomain, present or past, or of that commune."""
+        host = text if "." in text else f"{text}.{settings.BASE_HOST}"
+        return self.filter(
+            models.Q(domains__domain=host.lower()) | models.Q(commune_id=text.upper())
+        ).distinct()
+
 
 class Town(TenantMixin):
     class State(models.TextChoices):

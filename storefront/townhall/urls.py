@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from storefront.townhall.views import campaigns
 
 app_name = "townhall"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("bons/", campaigns.campaigns, name="campaigns"),
+    path("bons/nouveau/", campaigns.new, name="campaign_new"),
+    path("bons/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("bons/<int:pk>/modification/", campaigns.amend, name="campaign_amend"),
+    path("bons/<int:pk>/ouverture/", campaigns.open_, name="campaign_open"),
+    path("bons/<int:pk>/suspension/", campaigns.suspend, name="campaign_suspend"),
+    path("bons/<int:pk>/fermeture/", campaigns.close, name="campaign_close"),
+]

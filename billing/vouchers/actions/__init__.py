@@ -1,7 +1,14 @@
 """What can be done with vouchers. Each action is one transaction."""
 
 from billing.vouchers.actions.buy import buy, forget, pay
-from billing.vouchers.actions.campaigns import close_campaign, open_campaign, suspend_campaign
+from billing.vouchers.actions.campaigns import (
+    Terms,
+    amend_campaign,
+    close_campaign,
+    draft_campaign,
+    open_campaign,
+    suspend_campaign,
+)
 from billing.vouchers.actions.expire import expire
 from billing.vouchers.actions.hold import capture, give_back, hold, release
 from billing.vouchers.actions.look_up import count_try, look_up
@@ -13,10 +20,13 @@ __all__ = [
     "NotHeld",
     "NotSpent",
     "Refused",
+    "Terms",
+    "amend_campaign",
     "buy",
     "capture",
     "close_campaign",
     "count_try",
+    "draft_campaign",
     "expire",
     "forget",
     "give_back",

@@ -1,0 +1,165 @@
+"""The shopper's pages, as a browser sees them."""
+
+from datetime import timedelta
+
+import cast
+import pytest
+from django.utils import timezone
+
+from billing.payments.models import Payment
+from billing.vouchers import actions
+from billing.vouchers.models import Purchase, Voucher, codes
+from halles.money import Money
+from tenants.current import public_context, town_context
+
+
+@pytest.fixture
+def campaign(town):
+    """On sale today, whatever the day of the test."""
+    today = timezone.localdate()
+    return cast.a_campaign(
+        sold_from=today, sold_until=today, spend_from=today, spend_until=today + timedelta(days=30)
+    )
+
+
+@pytest.fixture
+def shopper(town, client_of):
+    return client_of(town)
+
+
+def said(**other):
+    return {
+        "quantity": "2",
+        "given_name": "Léa",
+        "family_name": "Martin",
+        "address": "1 rue de Paris, 78120 Rambouillet",
+        "email": "lea@example.org",
+        "idem": "a" * 32,
+    } | other
+
+
+def bought(campaign, number=1):
+    return cast.some_vouchers(number, campaign=campaign, at=timezone.now())
+
+
+def wallet(shopper, purchase):
+    return shopper.get(f"/bons/{purchase.token}/")
+
+
+def test_the_programme_is_told_and_may_be_cached(campaign, shopper):
+    page = shopper.get("/bons/")
+
+    assert page.status_code == 200
+    assert "7,50" in page.text
+    assert 'href="/bons/acheter/"' in page.text
+    assert page.headers["Cache-Control"] == "public, max-age=60"
+    assert not page.cookies
+    assert "Cookie" not in page.headers.get("Vary", "")
+
+
+def test_without_a_programme_the_page_says_so(town, shopper):
+    page = shopper.get("/bons/")
+
+    assert page.status_code == 200
+    assert "/boutiques/" in page.text
+    assert shopper.get("/bons/acheter/").status_code == 302
+
+
+def test_the_form_opens_no_session_and_is_not_kept(campaign, shopper):
+    page = shopper.get("/bons/acheter/")
+
+    assert page.status_code == 200
+    assert not page.cookies
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_buying_leads_to_the_payment_page(campaign, shopper):
+    answer = shopper.post("/bons/acheter/", said())
+
+    purchase = Purchase.objects.get()
+    assert answer.status_code == 302
+    assert answer.url == Payment.objects.get().page_url
+    assert (purchase.quantity, purchase.amount) == (2, Money(1500))
+
+
+def test_the_same_form_sent_twice_is_one_purchase_and_one_payment(campaign, shopper):
+    first = shopper.post("/bons/acheter/", said())
+
+    assert shopper.post("/bons/acheter/", said()).url == first.url
+    assert Purchase.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"quantity": "5"}, {"quantity": "0"}, {"email": "x"}, {"address": ""}]
+)
+def test_a_wrong_form_is_shown_again(campaign, shopper, wrong):
+    answer = shopper.post("/bons/acheter/", said(**wrong))
+
+    assert answer.status_code == 422
+    assert not Purchase.objects.exists()
+
+
+def test_a_refusal_says_why(campaign, shopper):
+    shopper.post("/bons/acheter/", said(quantity="4"))
+
+    answer = shopper.post("/bons/acheter/", said(quantity="1", idem="b" * 32))
+
+    assert answer.status_code == 422
+    assert "Un foyer peut acheter 4 bons" in answer.text
+
+
+def test_a_form_sent_from_elsewhere_is_refused(campaign, town, client_of):
+    stranger = client_of(town)
+    stranger.defaults["HTTP_SEC_FETCH_SITE"] = "cross-site"
+
+    answer = stranger.post("/bons/acheter/", said(), headers={"sec-fetch-site": "cross-site"})
+
+    assert answer.status_code == 403
+
+
+def test_the_wallet_shows_the_codes_and_what_is_left(campaign, shopper):
+    first, second = bought(campaign, 2)
+    actions.redeem(
+        first.code, payee=cast.a_payee(), amount=Money(630), idem="1", at=timezone.now(), by="x"
+    )
+
+    page = wallet(shopper, first.purchase)
+
+    for group in codes.grouped(second.code).split():
+        assert f"<span>{group}</span>" in page.text
+    assert "3,70" in page.text
+    assert "13,70" in page.text
+    assert "Fromagerie du Pont" in page.text
+    assert page.text.count("data:image/svg+xml") == 2
+
+
+def test_an_empty_voucher_shows_no_code(campaign, shopper):
+    [voucher] = bought(campaign)
+    actions.redeem(
+        voucher.code, payee=cast.a_payee(), amount=Money(1000), idem="1", at=timezone.now(), by="x"
+    )
+
+    page = wallet(shopper, voucher.purchase)
+
+    assert voucher.code[:4] not in page.text
+    assert "data:image/svg+xml" not in page.text
+
+
+def test_an_unpaid_wallet_offers_to_pay_until_it_is_too_late(campaign, shopper):
+    buyer, now = cast.a_buyer(), timezone.now()
+    purchase = actions.buy(campaign, buyer=buyer, quantity=1, idem="x", at=now)
+
+    assert "/paiement/" in wallet(shopper, purchase).text
+    assert shopper.post(f"/bons/{purchase.token}/paiement/").url == Payment.objects.get().page_url
+    actions.forget(purchase, at=now)
+    assert "/bons/acheter/" in wallet(shopper, purchase).text
+
+
+def test_a_wallet_of_another_town_or_made_up_is_not_found(campaign, other_town, client_of):
+    [voucher] = bought(campaign)
+    token = voucher.purchase.token
+
+    assert client_of(other_town).get(f"/bons/{token}/").status_code == 404
+    assert client_of(other_town).get(f"/bons/{voucher.purchase_id}/").status_code == 404
+    with public_context(), town_context(other_town):
+        assert not Voucher.objects.exists()

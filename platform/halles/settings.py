@@ -78,6 +78,7 @@ APPS_WITHOUT_TABLES = [
     "django_htmx",
     "csp",
     "halles.stack",
+    "halles.doctor",
     "halles.console",
     "halles.demo",
     "storefront.desk",
@@ -273,5 +274,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # One line for each request it sends.
+    "loggers": {"httpx": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -1,6 +1,8 @@
 """Files in S3: each key begins with its town's uuid and cannot be guessed."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -37,6 +39,21 @@ def check() -> None:
     """Ask for both buckets; raise botocore's ClientError or EndpointConnectionError without."""
     for bucket in (settings.S3_PUBLIC_BUCKET, settings.S3_PRIVATE_BUCKET):
         _client().head_bucket(Bucket=bucket)
+
+
+@contextmanager
+def trial() -> Iterator[str]:
+    """Write and read a file in both buckets, kept under the key given until the block ends."""
+    key = f"trial/{secrets.token_hex(16)}.txt"
+    buckets = (settings.S3_PUBLIC_BUCKET, settings.S3_PRIVATE_BUCKET)
+    try:
+        for bucket in buckets:
+            _client().put_object(Bucket=bucket, Key=key, Body=b"", ContentType="text/plain")
+            _client().get_object(Bucket=bucket, Key=key)
+        yield key
+    finally:
+        for bucket in buckets:
+            _client().delete_object(Bucket=bucket, Key=key)
 
 
 def _owner() -> str:

@@ -73,7 +73,7 @@ class Postgres(Server):
             for role, rights in ROLES.items():
                 verb = "ALTER" if role in known else "CREATE"
                 connection.execute(
-                    sql.SQL(f"{verb} ROLE {{}} {rights} PASSWORD {{}}").format(  # type: ignore[arg-type]
+                    sql.SQL(f"{verb} ROLE {{}} {rights} PASSWORD {{}}").format(
                         sql.Identifier(role), sql.Literal(self.folder.password(role))
                     )
                 )

@@ -90,7 +90,7 @@ def _fault(message: Message | None) -> str:
         return "missing"
     if message.fuzzy:
         return "fuzzy"
-    said = _forms(message.string)
+    said = _forms(message.string or "")
     if not all(said) or len(said) != len(_forms(message.id)):
         return "untranslated"
     if set(HOLE.findall(said[-1])) != set(HOLE.findall(_forms(message.id)[-1])):

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from threading import Event, Thread
 
-import psutil
 from honcho.manager import Manager
 
 from halles.stack.folder import Folder
-from halles.stack.runner.plan import MARK, Plan
+from halles.stack.runner.leftovers import sweep
+from halles.stack.runner.plan import Plan
 
 
 def run(*, port: int = 8000, on_ready: Callable[[Plan], None] | None = None) -> int:
@@ -23,7 +22,6 @@ def run(*, port: int = 8000, on_ready: Callable[[Plan], None] | None = None) -> 
     Calls `on_ready` once the web answers. Raises StackError where the port is taken.
     """
     folder = Folder(os.environ.get("HALLES_STACK", "dev"))
-    _sweep(folder)
     plan = Plan.make(folder, port=port)
     manager = Manager()
     environment = plan.environment()
@@ -35,7 +33,7 @@ def run(*, port: int = 8000, on_ready: Callable[[Plan], None] | None = None) -> 
         manager.loop()
     finally:
         ended.set()
-        _sweep(folder)
+        sweep(folder)
     return _exit_code(manager.returncode)
 
 
@@ -55,22 +53,6 @@ def _answers(port: int) -> bool:
         return False
     finally:
         wire.close()
-
-
-def _sweep(folder: Folder) -> None:
-    """Kill what this run, or an earlier one that was killed, has left running."""
-    left = [process for process in psutil.process_iter() if _belongs(process, folder)]
-    for process in left:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(left, timeout=5)
-
-
-def _belongs(process: psutil.Process, folder: Folder) -> bool:
-    try:
-        return bool(process.environ().get(MARK) == str(folder.path))
-    except psutil.Error:
-        return False
 
 
 def _exit_code(returned: int | None) -> int:

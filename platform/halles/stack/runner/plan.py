@@ -8,9 +8,7 @@ import sys
 from dataclasses import dataclass
 
 from halles.stack.folder import Folder, StackError, is_free
-
-# Every process of a run carries it, so that what a killed run left can be told from all else.
-MARK = "HALLES_RUN"
+from halles.stack.runner.leftovers import MARK, sweep
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,8 @@ class Plan:
 
     @classmethod
     def make(cls, folder: Folder, *, port: int) -> Plan:
-        """Choose the ports; raise StackError where the one asked for is taken."""
+        """Choose the ports; raise StackError where the one asked for is taken by a stranger."""
+        sweep(folder)
         if not is_free(port):
             raise StackError(
                 f"Port {port} is taken by another program. Choose another, for example:"

@@ -1,0 +1,40 @@
+"""Everything the doctor looks at, in the order in which faults explain each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from halles.doctor import database, installation, services
+from halles.doctor.findings import Finding, examine
+
+# A subject, its check, and the subject without which it is not worth asking.
+CHECKS: list[tuple[str, Callable[[], str], str]] = [
+    ("Disk", services.disk, ""),
+    ("Database", database.answers, ""),
+    ("Application login", database.application_login, "Database"),
+    ("Owner login", database.owner_login, "Database"),
+    ("Durability", database.promises, "Database"),
+    ("Connections", database.no_pooler_between, "Database"),
+    ("Clock", database.clock, "Database"),
+    ("Extensions", database.extensions, "Database"),
+    ("Tables", database.tables, "Owner login"),
+    ("Relay", services.relay, "Tables"),
+    ("Valkey", services.valkey, ""),
+    ("Worker", services.worker, "Valkey"),
+    ("Files", services.files, ""),
+    ("Mail", services.mail, ""),
+    ("Secret key", installation.secret_key, ""),
+    ("Debug", installation.debug, ""),
+    ("Production", installation.production_rules, ""),
+]
+
+
+def findings() -> Iterator[Finding]:
+    """Examine each subject; those that need an ill one are left out."""
+    ill: set[str] = set()
+    for subject, check, need in CHECKS:
+        finding = None if need in ill else examine(subject, check)
+        if finding is None or finding.health == "ill":
+            ill.add(subject)
+        if finding:
+            yield finding

@@ -6,7 +6,6 @@ from django.utils import timezone
 from billing.payments import registry, signals
 from billing.payments.models import Payment, Refund
 from billing.payments.port import ProviderRefund, Refused
-from halles.money import Money
 from halles.outbox.later import later_outside
 
 
@@ -39,6 +38,5 @@ def _answered(refund: Refund, answer: ProviderRefund, *, at: datetime) -> None:
         signals.refund_failed.send(Refund, refund=refund, at=at)
         return
     signals.refund_settled.send(Refund, refund=refund, at=at)
-    returned = payment.refunds.filter(state=Refund.State.SUCCEEDED).values_list("amount", flat=True)
-    if Money.total(returned) == payment.amount:
+    if payment.refunds.filter(state=Refund.State.SUCCEEDED).total() == payment.amount:
         payment.move_to(Payment.State.REFUNDED, at=at, by="provider")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IllegalMove(Exception):
@@ -35,9 +35,9 @@ class ProviderObject(models.Model):
 
 class Event(models.Model):
     class State(models.TextChoices):
-        RECEIVED = "received", _("received")
-        PROCESSED = "processed", _("processed")
-        QUARANTINED = "quarantined", _("in quarantine")
+        RECEIVED = "received", pgettext_lazy("event", "received")
+        PROCESSED = "processed", pgettext_lazy("event", "processed")
+        QUARANTINED = "quarantined", pgettext_lazy("event", "in quarantine")
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.RECEIVED: {State.PROCESSED, State.QUARANTINED},

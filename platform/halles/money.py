@@ -12,6 +12,7 @@ from babel.numbers import format_currency
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 _SPACES = str.maketrans("", "", " \u00a0\u202f")
@@ -102,6 +103,11 @@ Money.ZERO = Money(0)
 class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
     """A column of cents that reads and writes as Money."""
 
+    # What mypy's plugin asks a field: what may be assigned, what is read.
+    _pyi_private_set_type: Money | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Money  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Money  # type: ignore[assignment]
+
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Money | None:
         # PostgreSQL adds bigints up to a numeric.
         return None if value is None else Money(int(value))
@@ -112,7 +118,7 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
     def get_prep_value(self, value: Any) -> Any:
         return value.cents if isinstance(value, Money) else super().get_prep_value(value)
 
-    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **options: Any) -> Any:
         return models.Field.formfield(self, **{"form_class": MoneyFormField, **options})
 
 

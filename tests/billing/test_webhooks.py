@@ -5,6 +5,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.utils import timezone
 
 from billing.payments import actions
@@ -194,12 +195,17 @@ class Silent(WSGIRequestHandler):
         pass
 
 
+def _serve(server):
+    server.serve_forever()
+    connections.close_all()
+
+
 @pytest.fixture
 def house(settings):
     """The house itself, answering on a real port."""
     with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Silent) as server:
         settings.LOCAL_WEBHOOK_ADDRESS = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=_serve, args=[server])
         thread.start()
         yield
         server.shutdown()

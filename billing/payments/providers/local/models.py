@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.payments.models import Payment
 from halles.money import Money, MoneyField
@@ -26,12 +26,15 @@ def new_id() -> str:
 
 class LocalPayment(models.Model):
     class State(models.TextChoices):
-        REQUIRES_PAYMENT = "requires_payment", _("waiting for a card")
-        REQUIRES_ACTION = "requires_action", _("waiting for the bank's question")
-        PROCESSING = "processing", _("being processed")
-        SUCCEEDED = "succeeded", _("paid")
-        FAILED = "failed", _("failed")
-        CANCELED = "canceled", _("canceled")
+        REQUIRES_PAYMENT = "requires_payment", pgettext_lazy("payment", "waiting for a card")
+        REQUIRES_ACTION = (
+            "requires_action",
+            pgettext_lazy("payment", "waiting for the bank"),
+        )
+        PROCESSING = "processing", pgettext_lazy("payment", "being processed")
+        SUCCEEDED = "succeeded", pgettext_lazy("payment", "paid")
+        FAILED = "failed", pgettext_lazy("payment", "failed")
+        CANCELED = "canceled", pgettext_lazy("payment", "canceled")
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.REQUIRES_PAYMENT: {State.REQUIRES_ACTION, State.PROCESSING, State.CANCELED},

@@ -1,4 +1,4 @@
-"""What a shopper pays through the provider, to whom it is owed, and what is given back."""
+"""What a shopper pays through the provider, and how far along it is."""
 
 from __future__ import annotations
 
@@ -8,28 +8,14 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.ledger.models import Mode
 from halles.money import Money, MoneyField
 
 
 class IllegalMove(Exception):
-    """The payment or the refund cannot go from the state it is in to the one asked for."""
-
-
-class Payee(models.Model):
-    """Somebody to whom money is owed. What it is in the shop points here, never the reverse."""
-
-    class Kind(models.TextChoices):
-        MERCHANT = "merchant", _("merchant")
-        TOWN = "town", _("town")
-
-    name = models.CharField(max_length=150)
-    reference = models.CharField(max_length=100, unique=True)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.MERCHANT)
-
-    def __str__(self) -> str:
-        return self.name
+    """The payment cannot go from the state it is in to the one asked for."""
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -46,12 +32,12 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 class Payment(models.Model):
     class State(models.TextChoices):
-        REQUIRES_PAYMENT = "requires_payment", _("to be paid")
-        PROCESSING = "processing", _("being processed")
-        SUCCEEDED = "succeeded", _("paid")
-        FAILED = "failed", _("failed")
-        CANCELLED = "cancelled", _("cancelled")
-        REFUNDED = "refunded", _("refunded")
+        REQUIRES_PAYMENT = "requires_payment", pgettext_lazy("payment", "to be paid")
+        PROCESSING = "processing", pgettext_lazy("payment", "being processed")
+        SUCCEEDED = "succeeded", pgettext_lazy("payment", "paid")
+        FAILED = "failed", pgettext_lazy("payment", "failed")
+        CANCELLED = "cancelled", pgettext_lazy("payment", "cancelled")
+        REFUNDED = "refunded", pgettext_lazy("payment", "refunded")
 
     # A provider may take back a failure, never a success: money that came is given back by refund.
     MOVES: ClassVar[dict[str, set[str]]] = {
@@ -124,8 +110,8 @@ class Payment(models.Model):
         """What was received and is neither given back nor about to be."""
         if self.state != self.State.SUCCEEDED:
             return Money.ZERO
-        going = self.refunds.exclude(state=Refund.State.FAILED)
-        return self.amount - Money.total(going.values_list("amount", flat=True))
+        left: Money = self.amount - self.refunds.standing().total()
+        return left
 
     def move_to(self, state: str, *, at: datetime, by: str) -> None:
         """Move along MOVES and keep the trace; raise IllegalMove otherwise."""
@@ -148,40 +134,3 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payment}: {self.state}"
-
-
-class Refund(models.Model):
-    class State(models.TextChoices):
-        PENDING = "pending", _("under way")
-        SUCCEEDED = "succeeded", _("given back")
-        FAILED = "failed", _("failed")
-
-    MOVES: ClassVar[dict[str, set[str]]] = {
-        State.PENDING: {State.SUCCEEDED, State.FAILED},
-        State.SUCCEEDED: {State.FAILED},
-        State.FAILED: set(),
-    }
-
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
-    idem = models.CharField(max_length=200, unique=True)
-    amount = MoneyField()
-    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    provider_id = models.CharField(max_length=100, blank=True)
-    asked_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="refund_amount"),
-        ]
-
-    def __str__(self) -> str:
-        return f"refund of {self.amount} on {self.payment}"
-
-    def move_to(self, state: str, *, at: datetime) -> None:
-        """Move along MOVES and keep when; raise IllegalMove otherwise."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
-        self.state = state
-        self.ended_at = at
-        self.save(update_fields=["state", "provider_id", "ended_at"])

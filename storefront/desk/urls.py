@@ -1,6 +1,6 @@
 from django.urls import path
 
-from storefront.desk.views import home, orders, till
+from storefront.desk.views import home, orders, products, shops, till
 
 app_name = "desk"
 urlpatterns = [
@@ -15,4 +15,15 @@ urlpatterns = [
     path("caisse/bon/", till.look_up, name="till_voucher"),
     path("caisse/encaissements/", till.redeem, name="redeem"),
     path("caisse/encaissements/<int:pk>/", till.redemption, name="redemption"),
+    path("produits/", products.products, name="products"),
+    path("produits/nouveau/", products.add, name="product_add"),
+    path("produits/<int:pk>/", products.change, name="product"),
+    path("produits/<int:pk>/publication/", products.publish, name="product_publish"),
+    path("produits/<int:pk>/retrait/", products.unpublish, name="product_unpublish"),
+    path("produits/<int:pk>/archivage/", products.archive, name="product_archive"),
+    path("produits/<int:pk>/stock/", products.stock, name="product_stock"),
+    path("boutique/", shops.shop, name="shop"),
+    path("horaires/", shops.hours, name="hours"),
+    path("horaires/absences/", shops.add_closing, name="closing_add"),
+    path("horaires/absences/<int:pk>/", shops.remove_closing, name="closing_remove"),
 ]

@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from halles import clock
 from storefront.merchants.models import Day, Hours, Shop
+from tenants.current import public_context
+from tenants.models import Commune
+from tenants.models.communes import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +68,12 @@ def _next(now: datetime, opens: datetime) -> str:
     if days < timedelta(days=7):
         return _("Closed, opens on %(day)s at %(time)s") % said
     return _("Closed, opens on %(day)s") % {"day": date_format(opens, "j F")}
+
+
+def commune_at(postal_code: str, city: str) -> tuple[tuple[str, str] | None, list[str]]:
+    """The code and name of that commune, if it has that postal code; the names of all that do."""
+    with public_context():
+        there = Commune.objects.filter(postal_codes__contains=[postal_code]).order_by("name")
+        named = list(there.values_list("insee", "name"))
+    found = next((pair for pair in named if plain(pair[1]) == plain(city)), None)
+    return found, [name for _insee, name in named]

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from storefront.merchants import views
 
 app_name = "merchants"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("pro/inscription/", views.apply, name="apply")]

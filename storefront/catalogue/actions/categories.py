@@ -34,6 +34,7 @@ def _add(rows: list[tuple[int, Row]]) -> None:
             name=row["name"],
             icon=row["icon"],
             order=order,
+            usual_vat_basis_points=int(row["vat"]),
             parent_id=there.get(row["parent"]),
         )
         for order, row in rows

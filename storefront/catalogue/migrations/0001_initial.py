@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('slug', models.SlugField(max_length=80, unique=True)),
                 ('icon', models.CharField(max_length=40)),
+                ('usual_vat_basis_points', models.PositiveSmallIntegerField(default=2000)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalogue.category')),
             ],

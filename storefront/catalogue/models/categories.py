@@ -22,6 +22,8 @@ class Category(models.Model):
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(max_length=80, unique=True)
     icon = models.CharField(max_length=40)
+    # What most of its goods are taxed at: a shopkeeper in a hurry need not think of it.
+    usual_vat_basis_points = models.PositiveSmallIntegerField(default=2000)
     order = models.PositiveSmallIntegerField()
 
     objects = CategoryQuerySet.as_manager()

@@ -1,0 +1,90 @@
+"""What a shopkeeper says of a product, on a phone more often than not."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from halles.money import Money, MoneyFormField
+from storefront.catalogue.actions import Details
+from storefront.catalogue.models import Category, Product
+from storefront.catalogue.queries import shelves
+from storefront.desk.uploads import PICTURES
+
+
+class ProductForm(forms.Form):
+    picture = forms.FileField(
+        label=_("Photo"),
+        required=False,
+        widget=forms.FileInput(attrs=PICTURES),
+        help_text=_("A photo taken with your phone is fine."),
+    )
+    name = forms.CharField(label=_("Name"), max_length=120)
+    price = MoneyFormField(label=_("Price"), least=Money(1), help_text=_("In euros, VAT included."))
+    category = forms.ChoiceField(label=_("Category"))
+    stock = forms.IntegerField(
+        label=_("How many are there"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text=_("Leave empty if you do not count them."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    description = forms.CharField(
+        label=_("Description"), required=False, max_length=3000, widget=forms.Textarea
+    )
+    vat = forms.ChoiceField(label=_("VAT"), required=False)
+    alt = forms.CharField(
+        label=_("What the photo shows"),
+        required=False,
+        max_length=150,
+        help_text=_("Read aloud to people who cannot see it."),
+    )
+    SHORT = ("picture", "name", "price", "category", "stock")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["category"].choices = _grouped()  # type: ignore[attr-defined]
+        usual = ("", _("The usual rate of the category"))
+        self.fields["vat"].choices = [usual, *Product.Vat.choices]  # type: ignore[attr-defined]
+
+    @property
+    def short(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.SHORT]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.SHORT]
+
+    @staticmethod
+    def about(product: Product) -> dict[str, Any]:
+        """What the form says of a product that exists."""
+        return {
+            "name": product.name,
+            "price": product.price,
+            "category": product.category_id,
+            "stock": product.stock,
+            "description": product.description,
+            "vat": product.vat_basis_points,
+            "alt": product.picture_alt,
+        }
+
+    def details(self) -> Details:
+        said = self.cleaned_data
+        category = Category.objects.get(pk=said["category"])
+        return Details(
+            name=said["name"],
+            price=said["price"],
+            category=category,
+            stock=said["stock"],
+            description=said["description"],
+            vat_basis_points=int(said["vat"] or category.usual_vat_basis_points),
+            picture_alt=said["alt"],
+        )
+
+
+def _grouped() -> list[Any]:
+    choices: list[Any] = [("", _("Choose…"))]
+    for top, inside in shelves():
+        choices.append((top.name, [(shelf.pk, shelf.name) for shelf in inside or [top]]))
+    return choices

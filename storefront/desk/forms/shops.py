@@ -1,0 +1,32 @@
+"""How a shop is shown."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from storefront.desk.uploads import PICTURES
+from storefront.merchants.actions import Presentation
+from storefront.merchants.models import Shop
+
+
+class ShopForm(forms.Form):
+    picture = forms.FileField(
+        label=_("Picture of the shop"), required=False, widget=forms.FileInput(attrs=PICTURES)
+    )
+    tagline = forms.CharField(label=_("In one sentence"), required=False, max_length=120)
+    story = forms.CharField(
+        label=_("Your story"), required=False, max_length=2000, widget=forms.Textarea
+    )
+    phone = forms.CharField(label=_("Telephone"), required=False, max_length=20)
+    accepts_vouchers = forms.BooleanField(label=_("Takes the town's vouchers"), required=False)
+    takes_orders = forms.BooleanField(label=_("Takes orders online"), required=False)
+    open_on_holidays = forms.BooleanField(label=_("Open on public holidays"), required=False)
+
+    @staticmethod
+    def about(shop: Shop) -> dict[str, Any]:
+        return {name: getattr(shop, name) for name in Presentation.__dataclass_fields__}
+
+    def presentation(self) -> Presentation:
+        said = self.cleaned_data
+        return Presentation(**{name: said[name] for name in Presentation.__dataclass_fields__})

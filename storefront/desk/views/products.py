@@ -1,0 +1,118 @@
+"""What a shop sells, put online in a minute from behind the counter."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from halles.accounts.http import UserRequest, signed_in_required
+from storefront.catalogue import actions
+from storefront.catalogue.models import IllegalMove, Product
+from storefront.desk.forms.products import ProductForm
+from storefront.desk.shops import shop_of
+from storefront.desk.uploads import carry, picture_of
+from storefront.merchants.models import Merchant
+
+PER_PAGE = 40
+
+
+@require_safe
+@signed_in_required
+def products(request: UserRequest) -> HttpResponse:
+    shop = shop_of(request)
+    found = shop.products.select_related("category", "shop__merchant")
+    if "retires" not in request.GET:
+        found = found.exclude(state=Product.State.ARCHIVED)
+    page = Paginator(found.order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/products.html", {"shop": shop, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in_required
+def add(request: UserRequest) -> HttpResponse:
+    shop, form = shop_of(request), ProductForm(request.POST or None)
+    picture = picture_of(request, form) if request.method == "POST" else None
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, form, {"shop": shop, **carry(picture)})
+    at, by = timezone.now(), request.user.email
+    product = actions.add(shop=shop, details=form.details(), picture=picture, at=at, by=by)
+    if "draft" not in request.POST:
+        actions.publish(product, at=at, by=by)
+    messages.success(request, _("“%(name)s” is in your shop.") % {"name": product.name})
+    return redirect("desk:products")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in_required
+def change(request: UserRequest, pk: int) -> HttpResponse:
+    product = _own(request, pk)
+    form = ProductForm(request.POST or None, initial=ProductForm.about(product))
+    picture = picture_of(request, form) if request.method == "POST" else None
+    if request.method != "POST" or not form.is_valid():
+        context = {"shop": product.shop, "product": product, "thumb": product.thumb}
+        return _form(request, form, context | carry(picture))
+    details = form.details()
+    actions.change(
+        product, details=details, picture=picture, at=timezone.now(), by=request.user.email
+    )
+    messages.success(request, _("“%(name)s” has been changed.") % {"name": details.name})
+    return redirect("desk:products")
+
+
+@require_POST
+@signed_in_required
+def publish(request: UserRequest, pk: int) -> HttpResponse:
+    return _moved(request, pk, actions.publish, _("“%(name)s” is on sale."))
+
+
+@require_POST
+@signed_in_required
+def unpublish(request: UserRequest, pk: int) -> HttpResponse:
+    return _moved(request, pk, actions.unpublish, _("“%(name)s” is hidden."))
+
+
+@require_POST
+@signed_in_required
+def archive(request: UserRequest, pk: int) -> HttpResponse:
+    return _moved(request, pk, actions.archive, _("“%(name)s” is withdrawn."))
+
+
+@require_POST
+@signed_in_required
+def stock(request: UserRequest, pk: int) -> HttpResponse:
+    """One more or one less, or the number counted."""
+    product, said = _own(request, pk), request.POST.get("stock", "")
+    if not said.isdecimal() or len(said) > 6:
+        messages.error(request, _("Write how many are left, in figures."))
+    else:
+        at, by = timezone.now(), request.user.email
+        actions.set_stock(product, stock=int(said), at=at, by=by)
+    return redirect("desk:products")
+
+
+def _own(request: UserRequest, pk: int) -> Product:
+    mine = Merchant.objects.visible_to(request.user)
+    found = Product.objects.filter(shop__merchant__in=mine).select_related("shop__merchant")
+    return get_object_or_404(found, pk=pk)
+
+
+def _form(request: UserRequest, form: ProductForm, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, "desk/product.html", context | {"form": form}, status=status)
+
+
+def _moved(request: UserRequest, pk: int, act: Callable[..., Product], done: str) -> HttpResponse:
+    product = _own(request, pk)
+    try:
+        act(product, at=timezone.now(), by=request.user.email)
+    except IllegalMove:
+        messages.error(request, _("Somebody was faster: look at where this product is now."))
+    else:
+        messages.success(request, done % {"name": product.name})
+    return redirect("desk:products")

@@ -1,0 +1,86 @@
+"""How a shop is shown, and when it is open."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from halles.accounts.http import UserRequest, signed_in_required
+from storefront.desk.forms.hours import ClosingForm, WeekForm
+from storefront.desk.forms.shops import ShopForm
+from storefront.desk.shops import shop_of
+from storefront.desk.uploads import carry, picture_of
+from storefront.merchants import actions
+from storefront.merchants.models import Closing, Merchant, Shop
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in_required
+def shop(request: UserRequest) -> HttpResponse:
+    shop = shop_of(request)
+    form = ShopForm(request.POST or None, initial=ShopForm.about(shop))
+    picture = picture_of(request, form) if request.method == "POST" else None
+    if request.method == "POST" and form.is_valid():
+        at, by = timezone.now(), request.user.email
+        actions.present(shop, as_=form.presentation(), at=at, by=by)
+        if picture:
+            actions.set_cover(shop, picture=picture)
+        messages.success(request, _("Your shop has been changed."))
+        return redirect("desk:shop")
+    context = {"shop": shop, "form": form, "thumb": shop.thumb} | carry(picture)
+    return render(request, "desk/shop.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in_required
+def hours(request: UserRequest) -> HttpResponse:
+    shop = shop_of(request)
+    form = WeekForm(request.POST or None, stretches=list(shop.hours.openings))
+    if request.method == "POST" and form.is_valid():
+        at, by = timezone.now(), request.user.email
+        try:
+            actions.set_week(shop, stretches=form.stretches(), at=at, by=by)
+        except actions.Overlap as overlap:
+            said = {"time": str(overlap)}
+            form.add_error(None, _("Two stretches overlap or end early, at %(time)s.") % said)
+        else:
+            messages.success(request, _("Your hours have been changed."))
+            return redirect("desk:hours")
+    return _hours(request, shop, form, ClosingForm())
+
+
+@require_POST
+@signed_in_required
+def add_closing(request: UserRequest) -> HttpResponse:
+    shop, form = shop_of(request), ClosingForm(request.POST)
+    if form.is_valid():
+        said, at = form.cleaned_data, timezone.now()
+        days = (said["first_day"], said["last_day"])
+        try:
+            actions.add_closing(
+                shop, days=days, reason=said["reason"], at=at, by=request.user.email
+            )
+        except actions.Overlap:
+            form.add_error("last_day", _("The last day comes before the first."))
+        else:
+            messages.success(request, _("Your days away have been announced."))
+            return redirect("desk:hours")
+    return _hours(request, shop, WeekForm(stretches=list(shop.hours.openings)), form)
+
+
+@require_POST
+@signed_in_required
+def remove_closing(request: UserRequest, pk: int) -> HttpResponse:
+    mine = Merchant.objects.visible_to(request.user)
+    closing = get_object_or_404(Closing.objects.filter(shop__merchant__in=mine), pk=pk)
+    actions.remove_closing(closing, at=timezone.now(), by=request.user.email)
+    messages.success(request, _("You will be open on those days."))
+    return redirect("desk:hours")
+
+
+def _hours(request: UserRequest, shop: Shop, week: WeekForm, closing: ClosingForm) -> HttpResponse:
+    context = {"shop": shop, "week": week, "closing": closing, "closings": shop.closings.all()}
+    wrong = week.errors or closing.errors
+    return render(request, "desk/hours.html", context, status=422 if wrong else 200)

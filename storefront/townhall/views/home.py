@@ -1,0 +1,24 @@
+"""What happens on the marketplace, and who waits for an answer."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from halles.accounts.http import UserRequest, manager_required
+from storefront.merchants.models import Merchant
+from storefront.townhall import queries
+
+QUEUE = 5
+
+
+@require_safe
+@manager_required
+def home(request: UserRequest) -> HttpResponse:
+    waiting = Merchant.objects.waiting().select_related("shop")
+    context = {
+        "figures": queries.figures(timezone.now()),
+        "waiting": waiting[:QUEUE],
+        "waiting_count": waiting.count(),
+    }
+    return render(request, "townhall/home.html", context)

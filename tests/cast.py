@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from billing.payments import actions as payments
-from billing.payments.models import Payee
+from billing.payments.models import Payee, Payment
 from billing.payments.providers.local import actions as local
 from billing.payments.providers.local.rules import Outcome
 from billing.vouchers import actions as vouchers
@@ -14,10 +14,13 @@ from billing.vouchers.models import Buyer, Campaign
 from halles.accounts.models import Role, User
 from halles.money import Money
 from halles.outbox.models import Message
+from storefront.basket import actions as baskets
+from storefront.basket.queries import contents
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Category
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Merchant
+from storefront.orders import actions as orders
 from tenants import subdomains
 from tenants.actions import life, opening
 from tenants.current import current_town
@@ -160,3 +163,51 @@ def a_payee(number=12, name="Fromagerie du Pont"):
     return Payee.objects.get_or_create(
         reference=f"merchant:{number}", defaults={"name": name, "kind": "merchant"}
     )[0]
+
+
+def a_shop(name="Fromagerie du Pont", *, takes_vouchers=True, commission=800):
+    """The open shop of an approved merchant that takes vouchers and pays a commission of 8 %."""
+    merchant = a_merchant(name)
+    merchant.commission_basis_points = commission
+    merchant.save()
+    merchant.shop.accepts_vouchers = takes_vouchers
+    merchant.shop.save()
+    return merchant.shop
+
+
+def a_basket(*goods, at):
+    """A basket of these products, each given alone or as (product, quantity)."""
+    basket = None
+    for good in goods or (a_product(shop=a_shop()),):
+        product, quantity = good if isinstance(good, tuple) else (good, 1)
+        basket = baskets.add(basket, product_id=product.pk, quantity=quantity, at=at)
+    return basket
+
+
+def an_order(*goods, at, codes=(), email="lea@example.org", idem=None, user=None):
+    """An order placed by Léa for these products, not paid yet."""
+    basket = a_basket(*goods, at=at)
+    return orders.place(
+        basket,
+        shopper=orders.Shopper(email=email, name="Léa Martin", user=user),
+        codes=codes,
+        expected=contents(basket).total,
+        idem=idem or str(uuid4()),
+        at=at,
+    )
+
+
+def the_payment_of(order, *, at):
+    """The shopper pays on the provider's page; nobody here has heard of it yet."""
+    orders.pay_page(order, at=at)
+    payment = Payment.objects.of(order.reference).first()
+    local.pay(payment.provider_id, outcome=Outcome.PAID, at=at)
+    return payment
+
+
+def a_paid_order(*goods, at, **other):
+    order = an_order(*goods, at=at, **other)
+    if order.card_total:
+        payments.settle(the_payment_of(order, at=at), at=at)
+    order.refresh_from_db()
+    return order

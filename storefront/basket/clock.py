@@ -1,20 +1,15 @@
-"""What the clock does to baskets, in each town that serves."""
+"""What the clock does to baskets."""
 
 from datetime import timedelta
 
-from celery import shared_task
 from django.utils import timezone
 
 from storefront.basket import actions
-from tenants.current import town_context
-from tenants.models import Town
+from tenants.timed import every
 
 KEPT = timedelta(days=60)
 
 
-@shared_task
+@every(days=1)
 def forget_baskets() -> None:
-    """Every night."""
-    for town in Town.objects.serving():
-        with town_context(town):
-            actions.forget(before=timezone.now() - KEPT)
+    actions.forget(before=timezone.now() - KEPT)

@@ -1,16 +1,11 @@
-"""What the clock does to orders, in each town that serves."""
+"""What the clock does to orders."""
 
-from celery import shared_task
 from django.utils import timezone
 
 from storefront.orders import actions
-from tenants.current import town_context
-from tenants.models import Town
+from tenants.timed import every
 
 
-@shared_task
+@every(minutes=1)
 def expire_orders() -> None:
-    """Every minute."""
-    for town in Town.objects.serving():
-        with town_context(town):
-            actions.expire_overdue(at=timezone.now())
+    actions.expire_overdue(at=timezone.now())

@@ -1,8 +1,8 @@
 """What can be done to an order, from the basket to the counter. Each is one transaction."""
 
-from storefront.orders.actions.expire import expire, expire_overdue
+from storefront.orders.actions.expiring import expire, expire_overdue
 from storefront.orders.actions.pay import NotPayable, come_back, pay_page
-from storefront.orders.actions.place import (
+from storefront.orders.actions.placing import (
     EmptyBasket,
     NotForSale,
     OtherOrder,
@@ -18,7 +18,7 @@ from storefront.orders.actions.prepare import (
     hand_over,
     ready,
 )
-from storefront.orders.actions.refuse import refuse
+from storefront.orders.actions.refusing import refuse
 from storefront.orders.models.shares import BelowMinimum
 
 __all__ = [

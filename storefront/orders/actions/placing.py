@@ -17,7 +17,8 @@ from storefront.basket import queries as baskets
 from storefront.basket.models import Basket
 from storefront.basket.queries import Contents, Group
 from storefront.catalogue import actions as catalogue
-from storefront.orders.actions import expire, settle
+from storefront.orders.actions import settle
+from storefront.orders.actions.expiring import forsake
 from storefront.orders.models import Line, Order, SubOrder
 from storefront.orders.models.shares import Part, Share, divide, most_by_voucher
 
@@ -103,7 +104,7 @@ def place(  # noqa: PLR0913
     if (order := Order.objects.filter(idem=idem).first()) is not None:
         return form.must_have_made(order)
     # What this basket holds already must not stand in its own way.
-    expire.forsake(basket, but=idem, at=at)
+    forsake(basket, but=idem, at=at)
     return _place(form, at=at)
 
 

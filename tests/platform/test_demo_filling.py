@@ -14,7 +14,7 @@ from storefront.merchants.models import Merchant, Shop
 from storefront.orders.models import Order, SubOrder
 
 ROW = almanac.towns()[0]
-FEW = almanac.shops(ROW)[:4]
+FEW = almanac.shops(ROW)[:3]
 
 
 class InPlace(Executor):
@@ -32,8 +32,8 @@ class PowerCut(Exception):
 
 @pytest.fixture
 def small(monkeypatch):
-    """Four shops with five products each: the same path as the whole demo, in seconds."""
-    monkeypatch.setattr(almanac, "SELECTION", (5,))
+    """Three shops with three products each: the same path as the whole demo, in seconds."""
+    monkeypatch.setattr(almanac, "SELECTION", (3,))
     monkeypatch.setattr(almanac, "shops", lambda row: FEW)
 
 
@@ -54,7 +54,7 @@ def test_a_filled_town_has_open_shops_with_pictures_and_a_queue_at_the_town_hall
     assert Merchant.objects.waiting().count() == 2
     assert Merchant.objects.waiting().exclude(insee=town.commune_id).count() == 1
     assert all(shop.openings.exists() and shop.cover_key for shop in Shop.objects.published())
-    assert Product.objects.for_sale().exclude(picture_key="").count() == 5 * len(FEW)
+    assert Product.objects.for_sale().exclude(picture_key="").count() == 3 * len(FEW)
     assert all(p.picture_alt.startswith("Illustration") for p in Product.objects.all())
     assert is_manager(people.person(people.manager_address(ROW), ""))
 
@@ -84,7 +84,7 @@ def test_filling_twice_changes_nothing(town, small):
 @pytest.mark.slow
 def test_a_fill_that_was_cut_off_goes_on_where_it_stopped(town, small):
     def cut():
-        if Product.objects.count() == 7:
+        if Product.objects.count() == 4:
             raise PowerCut
 
     with pytest.raises(PowerCut):
@@ -93,5 +93,5 @@ def test_a_fill_that_was_cut_off_goes_on_where_it_stopped(town, small):
 
     fill(town)
 
-    assert Product.objects.filter(state="published").count() == 5 * len(FEW)
+    assert Product.objects.filter(state="published").count() == 3 * len(FEW)
     assert filling.is_filled(town)

@@ -17,8 +17,9 @@ from PIL import Image, ImageColor, ImageFilter, ImageOps
 from halles.demo.scenery import PALETTES, SCENES, Palette, plinth, scenery
 
 OBJECTS = Path(__file__).parent / "objects"
-SQUARE = (800, 800)
-WIDE = (1600, 800)
+# The cut-outs are 256 pixels wide: more pixels would show nothing more.
+SQUARE = (640, 640)
+WIDE = (1280, 640)
 SHADOW = "#3a2a1a"
 
 
@@ -62,7 +63,7 @@ def picture(subject: str, *, mood: str) -> bytes:
     image = scenery(SQUARE, palette, scene).copy()
     places = PLACES[len(names) - 1]
     if len(names) == 1 and scene == "plain":
-        plinth(image, palette, top=600, width=500)
+        plinth(image, palette, top=480, width=400)
     return _encoded(_staged(image, names, places))
 
 
@@ -97,8 +98,8 @@ def _shade(image: Image.Image, thing: Image.Image, left: int, top: int) -> None:
     tight = alpha.resize((round(thing.width * 0.92), thing.height // 7))
     long = alpha.resize((round(thing.width * 1.06), thing.height // 3))
     foot, middle = top + thing.height, left + thing.width // 2
-    _blot(image, long, (middle, foot - thing.height // 40), blur=26, strength=0.2)
-    _blot(image, tight, (middle, foot - thing.height // 80), blur=9, strength=0.38)
+    _blot(image, long, (middle, foot - thing.height // 40), blur=21, strength=0.2)
+    _blot(image, tight, (middle, foot - thing.height // 80), blur=7, strength=0.38)
 
 
 def _blot(

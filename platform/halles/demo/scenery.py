@@ -86,7 +86,7 @@ def _sunbeams(size: Size) -> Image.Image:
             (left + reach - pane, height),
         ]
         ImageDraw.Draw(mask).polygon(pane_of_light, fill=150)
-    return mask.filter(ImageFilter.GaussianBlur(12))
+    return mask.filter(ImageFilter.GaussianBlur(10))
 
 
 def _floor_mask(size: Size) -> Image.Image:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.ledger.models import Mode
 from halles import clock
@@ -39,10 +40,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
 class Campaign(models.Model):
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        OPEN = "open", _("open")
-        SUSPENDED = "suspended", _("suspended")
-        CLOSED = "closed", _("closed")
+        DRAFT = "draft", pgettext_lazy("campaign", "draft")
+        OPEN = "open", pgettext_lazy("campaign", "open")
+        SUSPENDED = "suspended", pgettext_lazy("campaign", "suspended")
+        CLOSED = "closed", pgettext_lazy("campaign", "closed")
 
     class Issuer(models.TextChoices):
         ASSOCIATION = "association", _("Merchants' association")

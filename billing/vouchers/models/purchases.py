@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.vouchers.models.campaigns import Campaign, IllegalMove
 from halles import signing
@@ -65,9 +66,9 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 class Purchase(models.Model):
     class State(models.TextChoices):
         PLACED = "placed", _("waiting for payment")
-        PAID = "paid", _("paid")
+        PAID = "paid", pgettext_lazy("purchase", "paid")
         EXPIRED = "expired", _("not paid in time")
-        REFUNDED = "refunded", _("refunded")
+        REFUNDED = "refunded", pgettext_lazy("purchase", "refunded")
 
     # A payment may arrive late: it is honoured if the envelope still can, else given back.
     MOVES: ClassVar[dict[str, set[str]]] = {

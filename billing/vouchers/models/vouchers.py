@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.ledger.models import Journal
 from billing.payments import registry
@@ -40,8 +40,8 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
 
 class Voucher(models.Model):
     class State(models.TextChoices):
-        ACTIVE = "active", _("valid")
-        EXPIRED = "expired", _("expired")
+        ACTIVE = "active", pgettext_lazy("voucher", "valid")
+        EXPIRED = "expired", pgettext_lazy("voucher", "expired")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="vouchers")
     purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="vouchers")
@@ -121,9 +121,9 @@ class Hold(models.Model):
     """Value kept for an order until it is paid or forgotten."""
 
     class State(models.TextChoices):
-        HELD = "held", _("held")
-        CAPTURED = "captured", _("spent")
-        RELEASED = "released", _("released")
+        HELD = "held", pgettext_lazy("voucher", "held")
+        CAPTURED = "captured", pgettext_lazy("voucher", "spent")
+        RELEASED = "released", pgettext_lazy("voucher", "released")
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="holds")
     order_reference = models.CharField(max_length=80, db_index=True)
@@ -149,12 +149,12 @@ class Move(models.Model):
     """A change of what is left on a voucher. Rows are only ever added; they sum to the rest."""
 
     class Kind(models.TextChoices):
-        ISSUE = "issue", _("bought")
-        HOLD = "hold", _("kept for an order")
-        RELEASE = "release", _("order not paid")
-        REDEEM = "redeem", _("spent")
-        GIVE_BACK = "give_back", _("given back")
-        EXPIRE = "expire", _("expired")
+        ISSUE = "issue", pgettext_lazy("voucher", "bought")
+        HOLD = "hold", pgettext_lazy("voucher", "kept for an order")
+        RELEASE = "release", pgettext_lazy("voucher", "order not paid")
+        REDEEM = "redeem", pgettext_lazy("voucher", "spent")
+        GIVE_BACK = "give_back", pgettext_lazy("voucher", "given back")
+        EXPIRE = "expire", pgettext_lazy("voucher", "expired")
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="moves")
     kind = models.CharField(max_length=16, choices=Kind)

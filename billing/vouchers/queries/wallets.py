@@ -6,7 +6,7 @@ from typing import Any
 
 import segno
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from billing.payments.models import Payment
 from billing.vouchers.models import Move, Purchase, Voucher, codes
@@ -90,10 +90,14 @@ def _ticket(voucher: Voucher, at: datetime, *, is_first: bool) -> Ticket:
 
 def _state(voucher: Voucher, at: datetime) -> tuple[str, str]:
     if voucher.is_held:
-        return _("kept for an order"), "info"
+        return pgettext("voucher", "kept for an order"), "info"
     if voucher.expires_at <= at:
-        return _("expired"), "bad"
-    return (_("valid"), "good") if voucher.remaining else (_("spent"), "")
+        return pgettext("voucher", "expired"), "bad"
+    return (
+        (pgettext("voucher", "valid"), "good")
+        if voucher.remaining
+        else (pgettext("voucher", "spent"), "")
+    )
 
 
 def _lines(voucher: Voucher) -> list[Line]:

@@ -7,6 +7,7 @@ os.environ.setdefault("STATEMENT_TIMEOUT_MS", "60000")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halles.settings")
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 app = Celery("halles", broker=settings.VALKEY_URL, task_cls="tenants.jobs:TownTask")
@@ -41,7 +42,10 @@ app.conf.update(
     },
     timezone="Europe/Paris",
     beat_schedule_filename=str(settings.ROOT / "var" / "beat"),
-    beat_schedule={},
+    # One beat for the whole house: tenants.clock knows what is due, in which town.
+    beat_schedule={
+        "tick": {"task": "tenants.clock.tick", "schedule": crontab(), "options": {"expires": 50}}
+    },
 )
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="clock")

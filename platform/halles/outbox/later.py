@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Generic, ParamSpec
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -44,6 +45,12 @@ class Job(Generic[P]):
         message = Message.objects.create(job=self.name, payload=payload, due_at=due_at)
         posted.send(Message, due_at=due_at)
         return message
+
+    def post_once(self, idem: UUID, *, due_at: datetime) -> None:
+        """Add a message without payload here, unless there is one with that `idem` already."""
+        message = Message(job=self.name, idem=idem, due_at=due_at)
+        Message.objects.bulk_create([message], ignore_conflicts=True)
+        posted.send(Message, due_at=due_at)
 
 
 def later(function: Callable[P, None]) -> Job[P]:

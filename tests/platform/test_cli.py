@@ -18,9 +18,6 @@ SERVICES = ("DATABASE_", "VALKEY_", "S3_", "HALLES_", "EMAIL_", "PYTEST")
 @pytest.fixture
 def env(tmp_path):
     """The environment of a new user, with a place of its own for the servers."""
-    for parent in tmp_path.parents:
-        if parent.name.startswith("pytest"):
-            parent.chmod(0o755)
     own = {key: value for key, value in os.environ.items() if not key.startswith(SERVICES)}
     own |= {"HALLES_VAR": str(tmp_path), "PORT": str(free_port())}
     yield own

@@ -19,10 +19,6 @@ NAME = "under-test"
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     monkeypatch.setenv("HALLES_VAR", str(tmp_path))
-    # PostgreSQL lends itself another account when we are root: let it through.
-    for parent in tmp_path.parents:
-        if parent.owner() == "root" and parent.name.startswith("pytest"):
-            parent.chmod(0o755)
     yield Folder(NAME)
     servers.down(NAME)
 

@@ -47,7 +47,9 @@ class Account:
             return list(command)
         right = "+dac_override"
         who = [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
-        return ["setpriv", *who, f"--inh-caps={right}", f"--ambient-caps={right}", *command]
+        # Without the last, access(2) forgets the right, and initdb does not find itself.
+        rights = [f"--inh-caps={right}", f"--ambient-caps={right}", "--securebits=+no_setuid_fixup"]
+        return ["setpriv", *who, *rights, *command]
 
     def identity(self) -> dict[str, Any]:
         if self.needs_passage:

@@ -4,16 +4,18 @@ From what is owed to money received, and back.
 What speaks to the provider is called outside of transactions: begin, settle, cancel.
 """
 
+import logging
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from billing.payments import registry, signals, tasks
 from billing.payments.models import Payment, Refund
-from billing.payments.port import ProviderPayment
+from billing.payments.port import ProviderError, ProviderPayment
 from halles.money import Money
 from tenants.current import current_town
 
+logger = logging.getLogger("halles.payments")
 State = Payment.State
 
 
@@ -140,10 +142,17 @@ def refund(payment: Payment, *, amount: Money, idem: str, at: datetime) -> Refun
 
 
 def reconcile(*, at: datetime) -> int:
-    """Settle the payments of this town whose news was lost; how many were looked at."""
+    """
+    Settle the payments of this town whose news was lost; how many were looked at.
+
+    One that cannot be settled is reported and does not keep the others waiting.
+    """
     waiting = list(Payment.objects.unresolved(at).order_by("pk")[:200])
     for payment in waiting:
-        settle(payment, at=at, by="reconciler")
+        try:
+            settle(payment, at=at, by="reconciler")
+        except (AmountDiffers, ProviderError):
+            logger.exception("payment %s cannot be settled", payment.uuid)
     return len(waiting)
 
 

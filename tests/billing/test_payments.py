@@ -182,6 +182,19 @@ def test_lost_news_is_found_by_the_reconciler(payment, news, now):
     assert actions.reconcile(at=now + timedelta(minutes=20)) == 0
 
 
+def test_one_that_cannot_be_settled_keeps_no_other_waiting(payment, now, caplog):
+    other = an_opened(now, reference="test:2")
+    actions.begin(other)
+    other.refresh_from_db()
+    local.pay(other.provider_id, outcome=Outcome.PAID, at=timezone.now())
+    LocalPayment.objects.filter(public_id=payment.provider_id).update(amount=Money(100))
+
+    actions.reconcile(at=now + timedelta(minutes=10))
+
+    assert Payment.objects.get(pk=other.pk).state == State.SUCCEEDED
+    assert str(payment.uuid) in caplog.text
+
+
 def test_a_page_left_open_closes_after_a_day(payment, news, now):
     LocalPayment.objects.update(expires_at=now)
 

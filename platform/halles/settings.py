@@ -215,6 +215,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
+OTP_TOTP_ISSUER = "Halles"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Host-only cookies: the prefix makes the browser refuse one set by a neighbouring subdomain.
 _prefix = "__Host-" if IN_PRODUCTION else ""

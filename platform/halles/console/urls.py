@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from halles.console import views
+from halles.console.views import changes, doors, openings
 
 app_name = "console"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.towns, name="towns"),
+    path("connexion/", doors.sign_in, name="sign_in"),
+    path("connexion/code/", doors.second_factor, name="second_factor"),
+    path("deconnexion/", doors.sign_out, name="sign_out"),
+    path("journal/", views.journal, name="journal"),
+    path("villes/ouvrir/", openings.commune, name="commune"),
+    path("villes/ouvrir/communes/", openings.suggestions, name="suggestions"),
+    path("villes/ouvrir/couleur/", openings.colour, name="colour"),
+    path("villes/ouvrir/<str:insee>/", openings.open_town, name="open_town"),
+    path("villes/<uuid:uuid>/", views.town, name="town"),
+    path("villes/<uuid:uuid>/ouverture/", openings.opening, name="opening"),
+    path("villes/<uuid:uuid>/lancement/", changes.open_to_all, name="open_to_all"),
+    path("villes/<uuid:uuid>/suspension/", changes.suspend, name="suspend"),
+    path("villes/<uuid:uuid>/reprise/", changes.resume, name="resume"),
+    path("villes/<uuid:uuid>/adresse/", changes.rename, name="rename"),
+    path("villes/<uuid:uuid>/agents/", changes.invite, name="invite"),
+]

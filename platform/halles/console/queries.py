@@ -1,0 +1,71 @@
+"""What the console reads of the towns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django_tenants.utils import schema_context
+
+from halles.accounts.models import Role, User
+from halles.audit.models import Entry
+from halles.console import words
+from halles.notifications.models import Mail
+from tenants.models import Domain, Opening, Town
+
+
+@dataclass(frozen=True)
+class Line:
+    """A town in the list."""
+
+    town: Town
+    last_activity: datetime | None
+
+
+def lines(towns: Iterable[Town]) -> list[Line]:
+    """The towns with their host and when something last happened in each."""
+    towns = list(towns)
+    main = Domain.objects.filter(tenant__in=towns, is_primary=True)
+    hosts = dict(main.values_list("tenant_id", "domain"))
+    for town in towns:
+        town.host = hosts[town.pk]
+    return [Line(town, last_activity(town)) for town in towns]
+
+
+def last_activity(town: Town) -> datetime | None:
+    """When somebody last acted or was written to there; None before the town has tables."""
+    if town.state == Town.State.PREPARING:
+        return None
+    with schema_context(town.schema_name):
+        acted = Entry.objects.aggregate(at=Max("at"))["at"]
+        wrote = Mail.objects.order_by("-pk").values_list("created_at", flat=True).first()
+    return max(filter(None, (acted, wrote)), default=None)
+
+
+def managers(town: Town) -> list[User]:
+    if town.state == Town.State.PREPARING:
+        return []
+    with schema_context(town.schema_name):
+        return list(User.objects.filter(roles__name=Role.Name.MANAGER).order_by("email"))
+
+
+def steps(opening: Opening) -> list[dict[str, Any]]:
+    """The steps of an opening as the live list shows them."""
+    told, is_next = [], True
+    for step in opening.steps.all():
+        done, state = step.finished_at is not None, "waiting"
+        if done:
+            state = "done"
+        elif is_next:
+            state = "failed" if step.error else "running" if step.started_at else "waiting"
+        is_next = done
+        note = step.error or _lasted(step.started_at, step.finished_at)
+        told.append({"name": words.STEPS[step.name], "state": state, "note": note})
+    return told
+
+
+def _lasted(began: datetime | None, ended: datetime | None) -> str:
+    if began is None or ended is None:
+        return ""
+    return f"{(ended - began).total_seconds():.1f} s".replace(".", ",")

@@ -8,7 +8,7 @@ import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from django.utils.text import slugify
 TABLES = Path(__file__).parent / "data"
 DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 SELECTION = (13, 14, 15)
+HOURS_OF_NOVELTIES = 50 * 24
 Row = Mapping[str, str]
 Opening = tuple[int, time, time]
 
@@ -153,6 +154,12 @@ def goods(shop: Shop, town: Town, town_name: str) -> list[Good]:
     ranked = sorted(offered, key=lambda row: _lot(shop.slug, row["name"]))
     kept = ranked[: SELECTION[_lot(shop.slug) % len(SELECTION)]]
     return [_good(row, shop, town, town_name) for row in kept]
+
+
+def shown_after(shop: Shop, good: Good) -> timedelta:
+    """How long after its shop opened a product was shown: novelties come from every shop."""
+    # These two words give every town a pretty first row of novelties.
+    return timedelta(hours=_lot("display ribbon", shop.slug, good.name) % HOURS_OF_NOVELTIES)
 
 
 def openings(text: str) -> Iterator[Opening]:

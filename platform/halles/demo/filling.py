@@ -22,7 +22,8 @@ from themes.models import Branding
 
 FILLED = "demo filled"
 # The town has been selling for a while.
-SELLING_FOR, AN_HOUR = timedelta(days=60), timedelta(hours=1)
+SELLING_FOR, SETTLED_AFTER = timedelta(days=60), timedelta(days=9)
+AN_HOUR = timedelta(hours=1)
 
 
 def is_filled(town: Town) -> bool:
@@ -69,8 +70,8 @@ def _stock(
         front = merchants.settle(row, town, shop, at=since + timedelta(hours=5 * number))
         lacking.append(Shelves(row, town, shop, front, studio))
     categories = {category.slug: category for category in Category.objects.all()}
-    for number, shelves in enumerate(lacking):
-        for _ in shelves.fill(categories, at=since + timedelta(days=5 + 2 * number)):
+    for shelves in lacking:
+        for _ in shelves.fill(categories, at=since + SETTLED_AFTER):
             on_product()
     return [shelves.front for shelves in lacking]
 

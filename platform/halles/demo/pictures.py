@@ -42,11 +42,12 @@ PLACES = (
         Place(0.22, 0.82, 0.33),
     ),
 )
+# Pages cut a little off both ends.
 COVER = (
-    Place(-0.23, 0.73, 0.52),
-    Place(0.25, 0.75, 0.48),
-    Place(-0.68, 0.77, 0.38),
-    Place(0.7, 0.77, 0.38),
+    Place(-0.2, 0.73, 0.48),
+    Place(0.22, 0.75, 0.45),
+    Place(-0.58, 0.77, 0.34),
+    Place(0.59, 0.77, 0.34),
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -39,12 +39,12 @@ class Shelves:
         )
 
     def fill(self, shelves: dict[str, Category], *, at: datetime) -> Iterator[Product]:
-        """Hang the cover and put the products on sale, one after the other."""
+        """Hang the cover and put the products on sale, one after the other, from `at` on."""
         if self.cover:
             merchants.set_cover(self.front, picture=self.cover.result())
-        for number, (good, taken) in enumerate(self.missing):
-            since = at + timedelta(hours=7 * number)
-            yield self._put(good, shelves[good.category], taken.result(), at=since)
+        for good, taken in self.missing:
+            shown = at + almanac.shown_after(self.shop, good)
+            yield self._put(good, shelves[good.category], taken.result(), at=shown)
 
     @transaction.atomic
     def _put(

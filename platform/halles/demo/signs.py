@@ -32,4 +32,4 @@ def show(towns: Sequence[Town], *, inbox: str) -> None:
 
 
 def _operator_address() -> str:
-    return settings.BASE_ADDRESS.replace(settings.BASE_HOST, settings.OPERATOR_HOST, 1)
+    return str(settings.BASE_ADDRESS).replace(settings.BASE_HOST, settings.OPERATOR_HOST, 1)

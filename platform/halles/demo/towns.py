@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -35,11 +35,10 @@ def _opened(row: almanac.Town) -> Town:
 
 
 def _fill(waiting: Pairs) -> None:
-    with studio() as workers, _progress() as progress:
+    with studio() as workers:
         for row, town in waiting:
-            bar = progress.add_task(town.name, total=_how_many(row, town))
-            put = partial(progress.advance, bar)
-            filling.fill(row, town, studio=workers, at=timezone.now(), on_product=put)
+            with step(f"Filling {town.name}"), _progress(row, town) as put:
+                filling.fill(row, town, studio=workers, at=timezone.now(), on_product=put)
 
 
 def _how_many(row: almanac.Town, town: Town) -> int:
@@ -47,13 +46,8 @@ def _how_many(row: almanac.Town, town: Town) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
-    columns = (
-        TextColumn("  {task.description:<12}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("products"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        yield progress
+def _progress(row: almanac.Town, town: Town) -> Iterator[Callable[[], None]]:
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("products"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task(town.name, total=_how_many(row, town))
+        yield partial(progress.advance, bar)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from billing.payments.models import Payee
 from billing.vouchers import actions as vouchers
 from billing.vouchers.models import Buyer, Campaign, Purchase
 from halles.accounts.models import User
@@ -14,7 +15,7 @@ from halles.demo.almanac import Errand
 from halles.money import Money
 from storefront.merchants.models import Shop
 
-BOUGHT = 3
+BOUGHT = 4
 AT_THE_TILL = Money(640)
 SOON = timedelta(minutes=20)
 
@@ -34,9 +35,9 @@ class Trade:
         errands = almanac.errands()
         for number, errand in enumerate(errands):
             at = self.since + (self.until - self.since) * (number + 1) / (len(errands) + 1)
-            codes = self._buy(errand, at) if errand.voucher else []
-            orders.run(errand, self, codes=codes[:1], at=at)
-            if len(codes) > 1:
+            codes = self._buy(errand, at) if errand.customer else []
+            orders.run(errand, self, codes=codes[:1] if errand.voucher else [], at=at)
+            if errand.voucher and len(codes) > 1:
                 self._ring(errand, codes[1], at + SOON)
 
     def _buy(self, errand: Errand, at: datetime) -> list[str]:
@@ -55,7 +56,6 @@ class Trade:
     def _ring(self, errand: Errand, code: str, at: datetime) -> None:
         takers = [front for front in self.fronts if front.accepts_vouchers]
         merchant = takers[errand.number % len(takers)].merchant
+        payee = Payee.objects.get(reference=merchant.scope)
         key = f"demo:{errand.number}"
-        vouchers.redeem(
-            code, payee=merchant.payee, amount=AT_THE_TILL, idem=key, at=at, by=merchant.email
-        )
+        vouchers.redeem(code, payee=payee, amount=AT_THE_TILL, idem=key, at=at, by=merchant.email)

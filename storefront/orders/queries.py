@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -20,6 +21,7 @@ from storefront.orders.models import Order, SubOrder
 from storefront.orders.models.shares import BelowMinimum, most_by_voucher
 
 State = SubOrder.State
+NONE: Mapping[str, str] = MappingProxyType({})
 PROGRESS = [State.AWAITING, State.ACCEPTED, State.READY, State.HANDED_OVER]
 
 
@@ -43,12 +45,14 @@ class Paying:
         return self.spent < min(self.eligible, _worth(self.vouchers))
 
 
-def paying(contents: Contents, codes: Sequence[str], *, at: datetime) -> Paying:
-    """What these codes would pay, and why some of them would not."""
+def paying(
+    contents: Contents, codes: Sequence[str], *, at: datetime, refused: Mapping[str, str] = NONE
+) -> Paying:
+    """What these codes would pay, and why some of them would not, besides those of `refused`."""
     taking = (group for group in contents.groups if group.shop.accepts_vouchers)
     eligible = Money.total(group.total for group in taking)
     found: dict[str, Voucher] = {}
-    refused: dict[str, str] = {}
+    refused = dict(refused)
     for code in codes:
         try:
             found[code] = _usable(code, eligible, at=at)

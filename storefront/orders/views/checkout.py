@@ -1,6 +1,7 @@
 """One page from the basket to the payment. No session: the basket's cookie is enough."""
 
 import uuid
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from halles.money import Money
 from storefront.basket import queries as baskets
 from storefront.basket.http import basket_of
 from storefront.basket.models import Basket
+from storefront.basket.queries import Contents
 from storefront.orders import actions, queries
 from storefront.orders.forms import CheckoutForm
 from storefront.orders.models import Order
@@ -76,21 +78,23 @@ def _page(
     context = {
         "contents": contents,
         "pickups": queries.pickups(contents, at=at),
-        "paying": queries.paying(contents, _counted(request, codes or []), at=at),
+        "paying": _paying(request, contents, codes or [], at=at),
         "form": form,
         "idem": uuid.uuid4(),
     }
     return render(request, "orders/checkout.html", context, status=status)
 
 
-def _counted(request: HttpRequest, codes: list[str]) -> list[str]:
-    """The codes, unless this address has tried too many: then none is looked at."""
+def _paying(
+    request: HttpRequest, contents: Contents, codes: list[str], *, at: datetime
+) -> queries.Paying:
     try:
         if codes:
             vouchers.count_try(client_address(request))
-    except vouchers.Refused:
-        return []
-    return codes
+    except vouchers.Refused as refusal:
+        # No code is looked at: only what was typed is kept.
+        return queries.paying(contents, [], refused=dict.fromkeys(codes, str(refusal)), at=at)
+    return queries.paying(contents, codes, at=at)
 
 
 def _known(request: HttpRequest) -> dict[str, str]:

@@ -81,7 +81,7 @@ def opening(request: HttpRequest, uuid: str) -> HttpResponse:
 
 
 def _search(text: str) -> dict[str, Any]:
-    text = text.strip()
+    text = "".join(filter(str.isprintable, text)).strip()[:100]
     found = list(Commune.objects.named_like(text)[: SUGGESTED + 1]) if len(text) > 1 else []
     context: dict[str, Any] = {"q": text, "communes": found[:SUGGESTED]}
     context["more"] = len(found) > SUGGESTED

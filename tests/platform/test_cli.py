@@ -94,6 +94,7 @@ def test_a_run_is_alone_and_leaves_nothing_behind_when_interrupted(env, tmp_path
     assert wait_for_web(env, run)
 
     assert "already runs" in halles("run", env=env).stderr
+    assert "stop it with Ctrl-C" in halles("down", "--erase", env=env).stderr
     run.send_signal(signal.SIGINT)
 
     assert run.wait(30) == 0, (tmp_path / "run.log").read_text()

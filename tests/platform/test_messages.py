@@ -2,6 +2,7 @@ import gettext
 
 import pytest
 
+from halles.stack.addresses import ROOT
 from halles.translations import catalogues
 
 CODE = """
@@ -114,3 +115,7 @@ def test_the_compiled_catalogue_speaks_french_plurals(root):
         french = gettext.GNUTranslations(compiled)
     assert french.ngettext("%(n)d order", "%(n)d orders", 0) == "%(n)d commande"
     assert french.ngettext("%(n)d order", "%(n)d orders", 2) == "%(n)d commandes"
+
+
+def test_every_message_of_the_house_is_in_french():
+    assert catalogues.faults(ROOT) == []

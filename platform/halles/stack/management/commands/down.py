@@ -1,10 +1,11 @@
+import os
 import shutil
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from halles.stack import servers
-from halles.stack.addresses import folder_of
+from halles.stack.folder import Folder
 
 
 class Command(BaseCommand):
@@ -12,11 +13,16 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", nargs="?", default="dev", help="folder under var/")
+        name = os.environ.get("HALLES_STACK", "dev")
+        parser.add_argument("name", nargs="?", default=name, help="folder under var/")
         parser.add_argument("--erase", action="store_true", help="remove their data for good")
 
     def handle(self, *args: Any, name: str, erase: bool, **options: Any) -> None:
-        servers.down(name)
-        if erase:
-            shutil.rmtree(folder_of(name))
+        folder = Folder(name)
+        with folder.claimed() as ours:
+            if not ours:
+                raise CommandError(f"Halles runs from {folder.path}: stop it with Ctrl-C first.")
+            servers.down(name)
+            if erase:
+                shutil.rmtree(folder.path)
         self.stdout.write("Stopped and erased." if erase else "Stopped; the data is kept.")

@@ -1,3 +1,4 @@
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -10,7 +11,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", nargs="?", default="dev", help="folder under var/")
+        name = os.environ.get("HALLES_STACK", "dev")
+        parser.add_argument("name", nargs="?", default=name, help="folder under var/")
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         for variable, value in servers.up(name).environment().items():

@@ -48,6 +48,12 @@ def cards(products: Iterable[Product], *, with_shop: bool = True) -> list[Card]:
     ]
 
 
+def window(shown: Iterable[Card]) -> list[Card]:
+    """Three with a picture, each of another shop, for the arches of the home page."""
+    by_shop = {card.shop_name: card for card in shown if card.image}
+    return list(by_shop.values())[:3]
+
+
 def left(product: Product) -> str:
     """How many are left, when there are so few that it matters."""
     count = product.stock or 0
@@ -68,6 +74,17 @@ def shelves() -> list[tuple[Category, list[Category]]]:
         for top in every
         if top.parent_id is None
     ]
+
+
+def filled_shelves() -> list[tuple[Category, list[Category]]]:
+    """The shelves with something on them; all of them while the town has nothing yet."""
+    filled = set(Product.objects.shown().values_list("category", flat=True).distinct())
+    kept = [
+        (top, [shelf for shelf in inside if shelf.pk in filled])
+        for top, inside in shelves()
+        if not filled.isdisjoint({top.pk, *(shelf.pk for shelf in inside)})
+    ]
+    return kept if filled else shelves()
 
 
 @dataclass(frozen=True, slots=True)

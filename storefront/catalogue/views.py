@@ -18,20 +18,20 @@ from tenants.current import current_town
 
 Row = TypeVar("Row", bound=Model)
 PER_PAGE = 24
-NEW, FRONTS, MORE = 12, 6, 4
+NEW, OF_ONE_SHOP, FRONTS, MORE = 12, 2, 6, 4
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     fronts = [front(shop, at=at) for shop in _shops(at)[:FRONTS]]
-    new = queries.cards(Product.objects.shown().for_cards().newest()[:NEW])
+    new = queries.cards(Product.objects.shown().mixed(OF_ONE_SHOP).for_cards().newest()[:NEW])
     page = {
         "categories": Category.objects.top(),
         "fronts": fronts,
         "any_open": any(shop.is_open for shop in fronts),
         "new": new,
-        "window": [card for card in new if card.image][:3],
+        "window": queries.window(new),
         "banner": queries.banner(at),
         "facts": linked.town(current_town()),
     }
@@ -76,7 +76,7 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page
 def categories(request: HttpRequest) -> HttpResponse:
-    return render(request, "catalogue/categories.html", {"shelves": queries.shelves()})
+    return render(request, "catalogue/categories.html", {"shelves": queries.filled_shelves()})
 
 
 @public_page

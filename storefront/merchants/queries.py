@@ -53,9 +53,9 @@ def door(hours: Hours, *, at: datetime) -> str:
 
 
 def stretches(day: Day) -> str:
-    """The stretches of a day in one line, or that it is closed."""
+    """The stretches of a day, one to a line, or that it is closed."""
     spoken = (f"{clock.spoken(opens)} – {clock.spoken(closes)}" for opens, closes in day.stretches)
-    return ", ".join(spoken) or _("Closed")
+    return "\n".join(spoken) or _("Closed")
 
 
 def _next(now: datetime, opens: datetime) -> str:

@@ -23,7 +23,7 @@ def learn(*texts: str) -> None:
 
 
 def learn_product(*, product: Product, **_news: object) -> None:
-    learn(product.name, product.description)
+    learn(product.name, product.keywords, product.description)
 
 
 def learn_shop(*, shop: Shop, **_news: object) -> None:

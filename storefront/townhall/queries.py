@@ -50,7 +50,7 @@ def tabs(chosen: str) -> list[dict[str, Any]]:
     counts = dict(counted)
     return [
         {
-            "name": state.label,
+            "name": str(state.label).capitalize(),
             "url": f"?etat={state}",
             "current": state == chosen,
             "count": counts.get(state, 0),

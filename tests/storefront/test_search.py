@@ -24,6 +24,14 @@ def test_words_are_found_without_accents_and_in_any_number(cheese, text):
     assert cheese in queries.products(text)
 
 
+def test_a_product_is_found_by_its_shelf_and_by_the_trade_of_its_shop(town):
+    shop = a_merchant("Chez Simon", trade="Crèmerie").shop
+    brie = a_product("Brie de Melun", shop=shop)
+
+    assert brie in queries.products("fromages")
+    assert brie in queries.products("cremerie")
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from halles.money import Money
 from storefront.catalogue import actions as catalogue
+from storefront.catalogue.models import Product
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Shop
 from tenants.current import town_context
@@ -73,6 +74,13 @@ def test_the_home_page_shows_new_products_and_shops(full, town, client_of):
     assert "Fromage 29" in page
     assert "Chez Paul" in page
     assert f'<link rel="canonical" href="{town.address}/">' in page
+
+
+def test_no_shop_fills_the_front_of_the_town_alone(full):
+    mixed = Product.objects.shown().mixed(2).newest()
+
+    assert len(mixed) == 6
+    assert len({product.shop_id for product in mixed}) == 3
 
 
 def test_an_empty_town_still_has_a_home(town, client_of):

@@ -87,12 +87,18 @@ def _describe(product: Product, details: Details, picture: Picture | None) -> No
     product.stock = details.stock
     product.description = details.description
     product.picture_alt = details.picture_alt
+    product.keywords = _keywords(details.category, product.shop)
     if picture:
         product.picture_key, product.thumb_key = picture.key, picture.thumb_key
         product.picture_width, product.picture_height = picture.width, picture.height
         product.share_key = picture.share_key
     product.save()
     product_written.send(Product, product=product)
+
+
+def _keywords(category: Category, shop: Shop) -> str:
+    shelf = category.parent.name if category.parent else ""
+    return " ".join(filter(None, (category.name, shelf, shop.trade)))
 
 
 def _locked(product: Product) -> Product:

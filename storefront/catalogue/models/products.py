@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,9 @@ class IllegalMove(Exception):
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
+    # Looked at to find a mixture: enough for the busiest week, whatever the town's size.
+    LATELY = 400
+
     def in_category(self, slug: str) -> ProductQuerySet:
         """Products of that shelf and of those inside it."""
         return self.filter(Q(category__slug=slug) | Q(category__parent__slug=slug))
@@ -46,6 +50,12 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def for_cards(self) -> ProductQuerySet:
         """With the shop each card names, and without what only the search reads."""
         return self.select_related("shop__merchant").defer("description", "shop__story")
+
+    def mixed(self, most: int) -> ProductQuerySet:
+        """Of the newest, at most that many of one shop."""
+        lately = self.newest().values("pk")[: self.LATELY]
+        place = Window(RowNumber(), partition_by="shop", order_by=[F("published_at").desc(), "-pk"])
+        return Product.objects.filter(pk__in=lately).annotate(place=place).filter(place__lte=most)
 
     def newest(self) -> ProductQuerySet:
         return self.order_by("-published_at", "-pk")
@@ -93,10 +103,13 @@ class Product(models.Model):
     picture_height = models.PositiveIntegerField(default=0)
     picture_alt = models.CharField(_("what the picture shows"), max_length=150, blank=True)
     share_key = models.CharField(max_length=200, blank=True)
+    # The names of its shelf and of its shop's trade: what somebody looks for who types "cheese".
+    keywords = models.CharField(max_length=250, blank=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     search = models.GeneratedField(
         expression=SearchVector("name", weight="A", config=FRENCH)
+        + SearchVector("keywords", weight="B", config=FRENCH)
         + SearchVector("description", weight="C", config=FRENCH),
         output_field=SearchVectorField(),
         db_persist=True,

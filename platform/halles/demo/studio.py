@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 import django
 
@@ -20,12 +22,24 @@ def studio() -> Iterator[Executor]:
     """Processes that can run `shoot`; what is not begun when something fails is dropped."""
     # Spawned, not forked: a fork would share the parent's connection to the database.
     spawning = get_context("spawn")
-    with ProcessPoolExecutor(mp_context=spawning, initializer=django.setup) as workers:
+    with ProcessPoolExecutor(mp_context=spawning, initializer=_begin) as workers:
         try:
             yield workers
         except BaseException:
             workers.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _begin() -> None:
+    django.setup()
+    Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    # A parent that is killed tells nobody: its workers would wait for it for ever.
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def shoot(town: Town, subject: str, mood: str, *, wide: bool = False) -> Picture:

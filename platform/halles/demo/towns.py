@@ -48,6 +48,8 @@ def _how_many(row: almanac.Town, town: Town) -> int:
 @contextmanager
 def _progress(row: almanac.Town, town: Town) -> Iterator[Callable[[], None]]:
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("products"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
         bar = progress.add_task(town.name, total=_how_many(row, town))
         yield partial(progress.advance, bar)

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from halles import production
-from halles.doctor import database, examination, installation, services
+from halles.doctor import database, examination, installation, surroundings
 from halles.doctor.findings import Ill, examine
 from halles.stack import addresses
 
@@ -50,8 +50,8 @@ def test_services_that_are_away_are_told_with_their_variable(settings):
     settings.VALKEY_URL = "redis://127.0.0.1:1/0"
     settings.S3_PUBLIC_ADDRESS = f"{settings.S3_ENDPOINT}/elsewhere"
 
-    assert "VALKEY_URL" in examine("Valkey", services.valkey).mend
-    assert "S3_PUBLIC_ADDRESS" in examine("Files", services.files).mend
+    assert "VALKEY_URL" in examine("Valkey", surroundings.valkey).mend
+    assert "S3_PUBLIC_ADDRESS" in examine("Files", surroundings.files).mend
 
 
 @pytest.mark.parametrize(("live", "health"), [(False, "bearable"), (True, "ill")])

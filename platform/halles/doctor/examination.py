@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from halles.doctor import database, installation, services
+from halles.doctor import database, installation, surroundings
 from halles.doctor.findings import Finding, examine
 
 # A subject, its check, and the subject without which it is not worth asking.
 CHECKS: list[tuple[str, Callable[[], str], str]] = [
-    ("Disk", services.disk, ""),
+    ("Disk", surroundings.disk, ""),
     ("Database", database.answers, ""),
     ("Application login", database.application_login, "Database"),
     ("Owner login", database.owner_login, "Database"),
@@ -18,11 +18,11 @@ CHECKS: list[tuple[str, Callable[[], str], str]] = [
     ("Clock", database.clock, "Database"),
     ("Extensions", database.extensions, "Database"),
     ("Tables", database.tables, "Owner login"),
-    ("Relay", services.relay, "Tables"),
-    ("Valkey", services.valkey, ""),
-    ("Worker", services.worker, "Valkey"),
-    ("Files", services.files, ""),
-    ("Mail", services.mail, ""),
+    ("Relay", surroundings.relay, "Tables"),
+    ("Valkey", surroundings.valkey, ""),
+    ("Worker", surroundings.worker, "Valkey"),
+    ("Files", surroundings.files, ""),
+    ("Mail", surroundings.mail, ""),
     ("Secret key", installation.secret_key, ""),
     ("Debug", installation.debug, ""),
     ("Production", installation.production_rules, ""),

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from billing.vouchers.models import Redemption
@@ -73,7 +74,7 @@ def today(parts: QuerySet[SubOrder], *, at: datetime) -> Today:
 def tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     return [
         {
-            "name": state.label,
+            "name": capfirst(state.label),
             "url": f"?etat={state}",
             "current": state == chosen,
             "count": 0 if state in {State.HANDED_OVER, State.REFUSED} else counts.get(state, 0),

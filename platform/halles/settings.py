@@ -97,6 +97,8 @@ OPENING_STEPS = {
 CELERY_APP = "halles.celery.app"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
+# The e-mail is unique, whatever its case: a constraint that this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 

@@ -48,6 +48,13 @@ def link_in(mail):
     return re.search(r"http://[^/]+(/compte/\S+)", mail.text)[1]
 
 
+def choose(guest, path, password=PASSWORD, **more):
+    """Open a link of a mail and choose a password on the page it leads to."""
+    page = guest.get(path)
+    assert page["Location"] == "/compte/mot-de-passe/choisir/"
+    return guest.post(page["Location"], {"password": password}, **more)
+
+
 def test_a_newcomer_opens_an_account_from_a_link(town, guest):
     answer = guest.post("/compte/inscription/", {"name": "Léa", "email": "Lea@Example.org"})
     assert answer["Location"] == "/compte/inscription/envoyee/"
@@ -57,7 +64,7 @@ def test_a_newcomer_opens_an_account_from_a_link(town, guest):
     assert mail.to == "lea@example.org"
     assert town.address in mail.text
 
-    answer = guest.post(link_in(mail), {"password": PASSWORD}, follow=True)
+    answer = choose(guest, link_in(mail), follow=True)
 
     assert answer.redirect_chain[-1][0] == "/compte/"
     assert "Léa" in answer.content.decode()
@@ -155,14 +162,28 @@ def test_a_forgotten_password_is_chosen_again_once(town, guest):
     drain()
     path = link_in(Mail.objects.get())
 
-    assert guest.get(path).status_code == 200
-    assert guest.post(path, {"password": "lea@example.org"}).status_code == 422
-    assert guest.post(path, {"password": "une autre phrase"})["Location"] == "/compte/"
+    assert choose(guest, path, "lea@example.org").status_code == 422
+    assert choose(guest, path, "une autre phrase")["Location"] == "/compte/"
 
     user.refresh_from_db()
     assert user.check_password("une autre phrase")
     assert guest.get(path).status_code == 410
-    assert Mail.objects.filter(text__contains="password of your account").exists()
+    assert Mail.objects.filter(subject__contains="a été changé").exists()
+
+
+def test_a_link_used_meanwhile_opens_nothing(town, guest, visitor):
+    path = links.to_choose(cast.a_person(), kind=links.RESET).removeprefix(town.address)
+    guest.get(path)
+    choose(visitor(town), path)
+
+    late = guest.post("/compte/mot-de-passe/choisir/", {"password": "une autre phrase"})
+
+    assert late.status_code == 410
+    assert User.objects.get().check_password(PASSWORD)
+
+
+def test_no_link_no_password(town, guest):
+    assert guest.get("/compte/mot-de-passe/choisir/").status_code == 410
 
 
 def test_no_account_gets_no_mail_but_the_same_answer(town, guest):
@@ -194,7 +215,7 @@ def test_an_invited_manager_chooses_a_password_and_finds_the_town_hall(town, gue
     actions.invite(email="Maire@example.org", role=Role.Name.MANAGER, at=now, by="op")
     mail = Mail.objects.get()
 
-    answer = guest.post(link_in(mail), {"password": PASSWORD}, follow=True)
+    answer = choose(guest, link_in(mail), follow=True)
 
     assert 'href="/mairie/"' in answer.content.decode()
     assert Entry.objects.filter(verb="role given", by="op").exists()
@@ -231,9 +252,8 @@ def test_a_link_of_one_town_is_worth_nothing_in_another(town, other_town, visito
     elsewhere = visitor(other_town)
 
     assert elsewhere.get(path).status_code == 410
-    assert elsewhere.post(path, {"password": "une autre phrase"}).status_code == 410
     assert elsewhere.get(newcomer).status_code == 410
-    assert visitor(town).get(path).status_code == 200
+    assert visitor(town).get(path).status_code == 302
 
 
 def test_a_hostile_host_writes_no_link(town, guest):

@@ -37,6 +37,14 @@ def person(kind: str, token: str) -> User:
     return user
 
 
+def bearer(kind: str, token: str) -> User:
+    """Who may choose a password with this token: for a sign-up, a user not saved yet."""
+    if kind == SIGN_UP:
+        email, name = newcomer(token)
+        return User(email=email, name=name)
+    return person(kind, token)
+
+
 def to_sign_up(email: str, name: str) -> str:
     """The address where the reader of that mailbox opens an account."""
     token = signing.sign(SIGN_UP, [normal(email), name])

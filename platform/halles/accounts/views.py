@@ -17,6 +17,8 @@ from halles.accounts.links import SpentLink
 from halles.accounts.models import User
 from halles.accounts.signing_in import NotRecognised, TooManyTries
 
+# Where the session keeps the link that was opened.
+LINK = "accounts.link"
 BACKEND = "halles.accounts.backends.EmailBackend"
 
 
@@ -70,22 +72,6 @@ def sign_up_done(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sent.html", {"for_account": True})
 
 
-@sensitive_post_parameters("password")
-def sign_up_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        email, name = links.newcomer(token)
-    except SpentLink:
-        return _spent(request)
-    form = PasswordForm(_sent(request), owner=User(email=email))
-    if request.method == "POST" and form.is_valid():
-        try:
-            user = actions.sign_up(email=email, name=name, at=timezone.now(), **form.cleaned_data)
-        except actions.EmailTaken:
-            return _spent(request)
-        return _welcome(request, user, _("Your account is open. Welcome!"))
-    return _page(request, "accounts/choose.html", form, email=email, is_first=True)
-
-
 def password_reset(request: HttpRequest) -> HttpResponse:
     form = EmailForm(_sent(request))
     if request.method == "POST" and form.is_valid():
@@ -103,23 +89,43 @@ def password_reset_done(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sent.html")
 
 
-@sensitive_post_parameters("password")
-def password_reset_confirm(request: HttpRequest, kind: str, token: str) -> HttpResponse:
+@require_safe
+def arrive(request: HttpRequest, kind: str, token: str) -> HttpResponse:
+    """From a link to the page without it: what logs and histories keep opens nothing."""
     try:
-        user = links.person(kind, token)
+        links.bearer(kind, token)
     except SpentLink:
         return _spent(request)
-    form = PasswordForm(_sent(request), owner=user)
+    request.session[LINK] = [kind, token]
+    return redirect("accounts:choose")
+
+
+@sensitive_post_parameters("password")
+def choose(request: HttpRequest) -> HttpResponse:
+    try:
+        owner = links.bearer(*request.session.get(LINK, ["", ""]))
+    except SpentLink:
+        return _spent(request)
+    form = PasswordForm(_sent(request), owner=owner)
     if request.method == "POST" and form.is_valid():
-        user = actions.choose_password(user, at=timezone.now(), **form.cleaned_data)
-        return _welcome(request, user, _("Your password is changed."))
-    is_first = not user.has_usable_password()
-    return _page(request, "accounts/choose.html", form, email=user.email, is_first=is_first)
+        return _chosen(request, owner, form.cleaned_data["password"])
+    is_first = not owner.has_usable_password()
+    return _page(request, "accounts/choose.html", form, email=owner.email, is_first=is_first)
 
 
-def _welcome(request: HttpRequest, user: Any, words: str) -> HttpResponse:
+def _chosen(request: HttpRequest, owner: User, password: str) -> HttpResponse:
+    now = timezone.now()
+    try:
+        user = (
+            actions.choose_password(owner, password=password, at=now)
+            if owner.pk
+            else actions.sign_up(email=owner.email, name=owner.name, password=password, at=now)
+        )
+    except actions.EmailTaken:
+        return _spent(request)
+    del request.session[LINK]
     auth.login(request, user, backend=BACKEND)
-    messages.success(request, words)
+    messages.success(request, _("Your password is kept.") if owner.pk else _("Welcome!"))
     return redirect("accounts:home")
 
 

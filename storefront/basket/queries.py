@@ -22,7 +22,8 @@ class Item:
 
     @property
     def total(self) -> Money:
-        return self.product.price * self.quantity
+        price: Money = self.product.price
+        return price * self.quantity
 
     @property
     def most(self) -> int:

@@ -57,8 +57,11 @@ def change(request: HttpRequest, product: int) -> HttpResponse:
 def _answer(request: Any, kept: Basket | None, *, right: str = "", wrong: str = "") -> HttpResponse:
     """Without script, the basket's page; with it, a message and the new number."""
     if request.htmx:
-        context = {"text": wrong or right, "tone": "error" if wrong else "success"}
-        context["count"] = queries.count(kept) if kept else 0
+        context = {
+            "text": wrong or right,
+            "tone": "error" if wrong else "success",
+            "count": queries.count(kept) if kept else 0,
+        }
         response = render(request, "basket/added.html", context)
     else:
         if wrong:

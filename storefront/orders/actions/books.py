@@ -22,7 +22,7 @@ def sale(order: Order, *, vouchers: Iterable[tuple[int, Money]], at: datetime) -
     lines = [(chart.voucher_liability(campaign), amount) for campaign, amount in vouchers]
     if order.payment:
         lines.append((chart.psp(order.payment.provider), order.payment.amount))
-    for suborder in order.suborders.select_related("merchant").order_by("pk"):
+    for suborder in order.suborders.select_related("merchant__payee").order_by("pk"):
         lines += [(code, -amount) for code, amount in _owed(suborder)]
     ledger.post(
         idem=f"sale:{order.reference}",
@@ -79,7 +79,7 @@ def not_returned(refund: Refund, *, at: datetime) -> None:
 
 
 def _owed(suborder: SubOrder) -> list[Line]:
-    payee = suborder.merchant.payee_id
+    payee = suborder.payee.pk
     return [
         (chart.merchant_card(payee), suborder.card_share - suborder.kept),
         (chart.merchant_voucher(payee), suborder.voucher_share),

@@ -38,7 +38,7 @@ def _give_vouchers_back(suborder: SubOrder, *, at: datetime) -> list[tuple[int, 
     return vouchers.give_back(
         suborder.order.reference,
         amount=suborder.voucher_share,
-        payee=suborder.merchant.payee,
+        payee=suborder.payee,
         at=at,
     )
 

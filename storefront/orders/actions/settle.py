@@ -49,7 +49,7 @@ def settle(order: Order, *, payment: Payment, at: datetime) -> Order:
 def paid(order: Order, *, payment: Payment | None, at: datetime) -> Order:
     """The order is paid: vouchers are spent, merchants are owed, everybody is told."""
     parts = list(order.suborders.select_related("merchant__payee").order_by("pk"))
-    shares = [(part.merchant.payee, part.voucher_share) for part in parts if part.voucher_share]
+    shares = [(part.payee, part.voucher_share) for part in parts if part.voucher_share]
     by_campaign = vouchers.capture(order.reference, shares=shares, at=at) if shares else []
     order.payment, order.paid_at = payment, at
     order.save(update_fields=["payment", "paid_at"])

@@ -3,22 +3,18 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db import models
-
 
 class IllegalMove(Exception):
     """The thing cannot go from the state it is in to the one asked for."""
 
 
-class Moving(models.Model):
-    """A state that changes along MOVES only, and whose every change leaves a step."""
+class Moving:
+    """A model's state that changes along MOVES only, and whose every change leaves a step."""
 
     MOVES: ClassVar[dict[str, set[str]]]
     state: Any
     steps: Any
-
-    class Meta:
-        abstract = True
+    save: Any
 
     def move_to(self, state: str, *, at: datetime, by: str) -> None:
         """Move along MOVES and keep the trace; raise IllegalMove otherwise."""

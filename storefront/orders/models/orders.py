@@ -42,7 +42,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(user_id=user.pk) if user.pk else self.none()
 
 
-class Order(Moving):
+class Order(Moving, models.Model):
     class State(models.TextChoices):
         PLACED = "placed", _("waiting for payment")
         PAID = "paid", _("paid")
@@ -100,6 +100,9 @@ class Order(Moving):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        return reverse("orders:track", args=[self.token])
+
     @property
     def reference(self) -> str:
         """How the apps below name this order."""
@@ -108,9 +111,6 @@ class Order(Moving):
     def can_be_paid(self, at: datetime) -> bool:
         """Whether its goods are still held for a payment."""
         return self.state == self.State.PLACED and at < self.held_until
-
-    def get_absolute_url(self) -> str:
-        return reverse("orders:track", args=[self.token])
 
 
 class OrderStep(models.Model):

@@ -9,11 +9,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from billing.payments.models import Payee
 from halles.accounts.models import Role
 from halles.accounts.queries import scopes
 from halles.money import Money, MoneyField
 from storefront.orders.models.moves import Moving
 from storefront.orders.models.orders import Order
+
+
+class NoPayee(Exception):
+    """The merchant sells and there is nobody to pay."""
 
 
 def new_code() -> str:
@@ -32,7 +37,7 @@ class SubOrderQuerySet(models.QuerySet["SubOrder"]):
         return self.filter(state__in=[SubOrder.State.AWAITING, SubOrder.State.ACCEPTED])
 
 
-class SubOrder(Moving):
+class SubOrder(Moving, models.Model):
     class State(models.TextChoices):
         AWAITING = "awaiting", _("to accept")
         ACCEPTED = "accepted", _("being prepared")
@@ -79,14 +84,21 @@ class SubOrder(Moving):
         return f"{self.order} / {self.merchant}"
 
     @property
+    def payee(self) -> Payee:
+        """To whom its money is owed; raise NoPayee, which no approved merchant does."""
+        if self.merchant.payee is None:
+            raise NoPayee(self.merchant)
+        return self.merchant.payee
+
+    @property
     def kept(self) -> Money:
         """What the town keeps of the sale, its VAT included."""
-        return self.commission + self.commission_vat
+        return Money.total([self.commission, self.commission_vat])
 
     @property
     def owed(self) -> Money:
         """What the sale brings to the merchant, on both rails."""
-        return self.total - self.kept
+        return Money.total([self.total, -self.kept])
 
 
 class SubOrderStep(models.Model):

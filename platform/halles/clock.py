@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from holidays import France
+import holidays
 
 PARIS = ZoneInfo("Europe/Paris")
 MIDNIGHT = time(0)
@@ -63,4 +63,6 @@ def public_holiday(day: date, departement: str) -> str:
 
 @lru_cache(maxsize=64)
 def _holidays(year: int, subdivision: str | None) -> dict[date, str]:
-    return dict(France(subdiv=subdivision, years=year, language="fr").items())
+    return dict(
+        holidays.country_holidays("FR", subdiv=subdivision, years=year, language="fr").items()
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,7 +63,7 @@ def left(product: Product) -> str:
 def shops(at: datetime, *, insee: str) -> QuerySet[Shop]:
     """The town's shops with their hours, those open now first."""
     told = Shop.objects.published().told_open(at, departement=clock.departement(insee))
-    return told.with_hours().order_by("-open_now", "name", "pk")
+    return told.with_hours().order_by(F("open_now").desc(), "name", "pk")
 
 
 def shelves() -> list[tuple[Category, list[Category]]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -45,7 +45,7 @@ def shops(request: HttpRequest) -> HttpResponse:
     shelves = list(Category.objects.top())
     only_open, slug = "ouvertes" in request.GET, request.GET.get("categorie", "")
     if only_open:
-        found = found.filter(open_now=True)
+        found = found.filter(Q(open_now=True))
     if slug in {shelf.slug for shelf in shelves}:
         inside = Product.objects.shown().in_category(slug)
         found = found.filter(pk__in=inside.values("shop"))

@@ -1,3 +1,5 @@
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -5,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from halles.accounts.http import UserRequest
 from storefront.merchants import actions
 from storefront.merchants.forms import ApplicationForm
 from storefront.merchants.models import Merchant
@@ -16,6 +19,10 @@ def apply(request: HttpRequest) -> HttpResponse:
     """Open my shop: what it takes, then, once signed in, the form."""
     if not request.user.is_authenticated:
         return render(request, "merchants/welcome.html")
+    return _form(cast(UserRequest, request))
+
+
+def _form(request: UserRequest) -> HttpResponse:
     first = {"email": request.user.email, "city": current_town().name}
     form = ApplicationForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid() and _applied(request, form):
@@ -26,7 +33,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     return render(request, "merchants/apply.html", context, status=422 if form.is_bound else 200)
 
 
-def _applied(request: HttpRequest, form: ApplicationForm) -> bool:
+def _applied(request: UserRequest, form: ApplicationForm) -> bool:
     owner, at = request.user, timezone.now()
     try:
         actions.apply(application=form.application(), owner=owner, at=at, by=owner.email)

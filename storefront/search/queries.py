@@ -27,14 +27,14 @@ def products(text: str) -> ProductQuerySet:
     query = _query(text)
     hits = Product.objects.shown().filter(search=query).order_by("-pk").values("pk")[:RANKED]
     ranked = Product.objects.filter(pk__in=hits).annotate(rank=SearchRank(F("search"), query))
-    return ranked.for_cards().order_by("-rank", "-pk")
+    return ranked.for_cards().order_by(F("rank").desc(), "-pk")
 
 
 def shops(text: str) -> ShopQuerySet:
     """Shops with all these words, the nearest first."""
     query = _query(text)
     found = Shop.objects.published().filter(search=query)
-    return found.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "name")
+    return found.annotate(rank=SearchRank(F("search"), query)).order_by(F("rank").desc(), "name")
 
 
 def meant(text: str) -> str:

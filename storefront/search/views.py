@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +17,7 @@ PER_PAGE, SHOPS, LONGEST = 24, 6, 100
 @public_page
 def results(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    page = _found(request, asked) if asked else {"total": 0}
+    page: dict[str, Any] = _found(request, asked) if asked else {"total": 0}
     if asked and not page["total"] and (meant := queries.meant(asked)):
         page = _found(request, meant) | {"meant": meant}
     if not page["total"]:
@@ -23,7 +25,7 @@ def results(request: HttpRequest) -> HttpResponse:
     return render(request, "search/results.html", page | {"asked": asked})
 
 
-def _found(request: HttpRequest, text: str) -> dict[str, object]:
+def _found(request: HttpRequest, text: str) -> dict[str, Any]:
     at = timezone.now()
     shops = [front(shop, at=at) for shop in queries.shops(text).with_hours()[:SHOPS]]
     page = Paginator(queries.products(text), PER_PAGE).get_page(request.GET.get("page"))

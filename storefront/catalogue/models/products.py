@@ -49,7 +49,8 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def for_cards(self) -> ProductQuerySet:
         """With the shop each card names, and without what only the search reads."""
-        return self.select_related("shop__merchant").defer("description", "shop__story")
+        unread = ("search", "description", "shop__search", "shop__story")
+        return self.select_related("shop__merchant").defer(*unread)
 
     def mixed(self, most: int) -> ProductQuerySet:
         """Of the newest, at most that many of one shop."""
@@ -59,12 +60,6 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def newest(self) -> ProductQuerySet:
         return self.order_by("-published_at", "-pk")
-
-
-class ProductManager(models.Manager.from_queryset(ProductQuerySet)):  # type: ignore[misc]
-    def get_queryset(self) -> ProductQuerySet:
-        # Only the database reads it.
-        return super().get_queryset().defer("search")  # type: ignore[no-any-return]
 
 
 class Product(models.Model):
@@ -115,7 +110,7 @@ class Product(models.Model):
         db_persist=True,
     )
 
-    objects: ClassVar[ProductManager] = ProductManager()
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         constraints = [

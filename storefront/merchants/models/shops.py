@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
@@ -41,16 +41,14 @@ class ShopQuerySet(models.QuerySet["Shop"]):
 
     def with_hours(self) -> ShopQuerySet:
         """Shops that know their hours and their merchant without asking again."""
-        return self.select_related("merchant").annotate(
-            kept_openings=_rows_of(Opening, "weekday", "opens", "closes"),
-            kept_closings=_rows_of(Closing, "first_day", "last_day", "reason"),
+        return (
+            self.select_related("merchant")
+            .defer("search")
+            .annotate(
+                kept_openings=_rows_of(Opening, "weekday", "opens", "closes"),
+                kept_closings=_rows_of(Closing, "first_day", "last_day", "reason"),
+            )
         )
-
-
-class ShopManager(models.Manager.from_queryset(ShopQuerySet)):  # type: ignore[misc]
-    def get_queryset(self) -> ShopQuerySet:
-        # Only the database reads it.
-        return super().get_queryset().defer("search")  # type: ignore[no-any-return]
 
 
 class Shop(models.Model):
@@ -79,7 +77,7 @@ class Shop(models.Model):
         db_persist=True,
     )
 
-    objects: ClassVar[ShopManager] = ShopManager()
+    objects = ShopQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

@@ -15,18 +15,22 @@ def tell_issued(purchase: Purchase, *, at: datetime) -> None:
     # Payments may be settled on the operator's host: the address is a town's all the same.
     path = reverse("vouchers:wallet", settings.ROOT_URLCONF, args=[purchase.token])
     _mail(
-        purchase, "issued", at, link=current_town().address + path, link_name=_("See my vouchers")
+        purchase,
+        "vouchers/mails/issued",
+        at,
+        link=current_town().address + path,
+        link_name=_("See my vouchers"),
     )
 
 
 def tell_refunded(purchase: Purchase, *, at: datetime) -> None:
-    _mail(purchase, "refunded", at)
+    _mail(purchase, "vouchers/mails/refunded", at)
 
 
-def _mail(purchase: Purchase, name: str, at: datetime, **context: str) -> None:
+def _mail(purchase: Purchase, template: str, at: datetime, **context: str) -> None:
     notifications.mail(
         purchase.email,
-        f"vouchers/mails/{name}",
+        template,
         at=at,
         purchase=purchase,
         campaign=purchase.campaign,

@@ -9,6 +9,7 @@ from halles.pictures import FORMATS, MAX_BYTES, MAX_PIXELS
 
 # Enough for a code that fills a fifth of the photo.
 SIDE = 1600
+QR = zxingcpp.barcode_formats_from_str("QRCode")
 
 
 class Unreadable(Exception):
@@ -17,7 +18,7 @@ class Unreadable(Exception):
 
 def read(content: bytes) -> str:
     """The text of the first QR code on a photo; raise Unreadable."""
-    found = zxingcpp.read_barcodes(_grey(content), formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(_grey(content), formats=QR)
     if not found:
         raise Unreadable
     return str(found[0].text)

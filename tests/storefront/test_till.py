@@ -2,6 +2,8 @@
 
 import io
 from datetime import timedelta
+from ipaddress import IPv6Address
+from secrets import randbits
 
 import cast
 import pytest
@@ -36,7 +38,8 @@ def voucher(town):
 
 @pytest.fixture
 def till(merchant, client_of, town):
-    browser = client_of(town)
+    # Tries are counted for each address, and outlive the test.
+    browser = client_of(town, REMOTE_ADDR=str(IPv6Address(randbits(128))))
     browser.force_login(merchant.owner)
     return browser
 

@@ -106,7 +106,8 @@ class Campaign(models.Model):
     @property
     def town_share(self) -> Money:
         """What the town adds to each voucher."""
-        return self.face - self.price
+        share: Money = self.face - self.price
+        return share
 
     @property
     def expires_at(self) -> datetime:
@@ -116,7 +117,8 @@ class Campaign(models.Model):
     @property
     def left(self) -> Money:
         """What the envelope can still give."""
-        return self.budget - self.committed
+        left: Money = self.budget - self.committed
+        return left
 
     @property
     def percent_left(self) -> int:

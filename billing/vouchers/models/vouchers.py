@@ -29,13 +29,13 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
         return found.select_related("campaign").with_holds().order_by("pk")
 
     def with_holds(self) -> VoucherQuerySet:
-        held = Hold.objects.filter(voucher=OuterRef("pk"), state=Hold.State.HELD)
-        return self.annotate(is_held=Exists(held))
+        """Vouchers that know, as `is_held`, whether an order keeps a part of them."""
+        return self.annotate(is_held=Exists(_holds()))  # type: ignore[no-redef]
 
     def past(self, at: datetime) -> VoucherQuerySet:
         """Past their last day, and not waiting for an order to be paid."""
         over = self.filter(state=Voucher.State.ACTIVE, expires_at__lte=at)
-        return over.with_holds().filter(is_held=False).order_by("pk")
+        return over.filter(~Exists(_holds())).order_by("pk")
 
 
 class Voucher(models.Model):
@@ -177,3 +177,8 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.voucher} {self.kind} {self.amount}"
+
+
+def _holds() -> models.QuerySet[Hold]:
+    """Those of the voucher of the query around."""
+    return Hold.objects.filter(voucher=OuterRef("pk"), state=Hold.State.HELD)

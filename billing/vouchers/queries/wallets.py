@@ -39,12 +39,12 @@ class Ticket:
 
 def wallet(purchase: Purchase, *, at: datetime) -> dict[str, Any]:
     """The page of a purchase: its vouchers once it is paid, else how the payment stands."""
-    vouchers = list(_vouchers(purchase))
-    first = next((v for v in vouchers if _is_good(v, at)), None)
+    # What can be shown at a till comes first.
+    vouchers = sorted(_vouchers(purchase), key=lambda v: not _is_good(v, at))
     payment = Payment.objects.of(purchase.reference).first()
     return {
         "purchase": purchase,
-        "tickets": [_ticket(v, at, is_first=v == first) for v in vouchers],
+        "tickets": [_ticket(v, at, is_first=not number) for number, v in enumerate(vouchers)],
         "total": Money.total(v.remaining for v in vouchers if v.expires_at > at),
         "is_coming": _is_coming(purchase, payment, at),
         "failure": payment.get_failure_display() if payment and payment.failure else "",
@@ -57,7 +57,7 @@ def till_address(code: str) -> str:
 
 
 def _vouchers(purchase: Purchase) -> Any:
-    own = purchase.vouchers.with_holds().order_by("pk")  # type: ignore[attr-defined]
+    own = purchase.vouchers.with_holds().order_by("pk")
     return own.prefetch_related("moves", "redemptions__payee", "holds")
 
 

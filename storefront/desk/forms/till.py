@@ -37,7 +37,7 @@ class LookUpForm(ShopForm):
     code = forms.CharField(
         label=_("Code of the voucher"),
         max_length=100,
-        required=False,
+        error_messages={"required": _("Type the code, or take a photo.")},
         help_text=_("17 letters and figures, under the QR code."),
         widget=forms.TextInput(
             attrs={
@@ -55,6 +55,10 @@ class LookUpForm(ShopForm):
         widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].required = not self.files.get("photo")
+
     def clean_photo(self) -> str:
         """What the QR code says; nothing without a photo."""
         photo = self.cleaned_data["photo"]
@@ -71,7 +75,7 @@ class LookUpForm(ShopForm):
         said = self.cleaned_data
         code = codes.scanned(said.get("photo") or said.get("code") or "")
         if not self.errors and not codes.is_whole(code):
-            self.add_error("code", _mistyped if code else _("Type the code, or take a photo."))
+            self.add_error("code", _mistyped)
         return {**said, "code": code}
 
 

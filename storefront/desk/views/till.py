@@ -1,7 +1,5 @@
 """The till: a code is looked up, an amount is taken, the result cannot be missed."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -39,8 +37,7 @@ def look_up(request: UserRequest) -> HttpResponse:
         _count(request, form.merchant)
         found = vouchers.look_up(form.cleaned_data["code"], channel=TILL, at=timezone.now())
     except vouchers.Refused as refused:
-        form.add_error("code", str(refused))
-        return _ask(request, form, status=422)
+        return _ask(request, form, refused=str(refused), status=422)
     chosen = {"code": form.cleaned_data["code"], "shop": form.merchant.pk}
     return _show(request, found, RedeemForm(tills=form.tills.values(), initial=chosen))
 
@@ -48,13 +45,13 @@ def look_up(request: UserRequest) -> HttpResponse:
 @require_POST
 @signed_in_required
 def redeem(request: UserRequest) -> HttpResponse:
-    form = RedeemForm(request.POST, tills=_tills(request))
+    form, refusal = RedeemForm(request.POST, tills=_tills(request)), ""
     if form.is_valid():
         try:
             return redirect("desk:redemption", pk=_redeemed(request, form).pk)
         except vouchers.Refused as refused:
-            form.add_error("amount", str(refused))
-    return _again(request, form)
+            refusal = str(refused)
+    return _again(request, form, refusal)
 
 
 @require_safe
@@ -78,14 +75,14 @@ def _redeemed(request: UserRequest, form: RedeemForm) -> Redemption:
     )
 
 
-def _again(request: UserRequest, form: RedeemForm) -> HttpResponse:
+def _again(request: UserRequest, form: RedeemForm, refusal: str) -> HttpResponse:
     """The amount once more; from the start when the voucher itself cannot be taken any more."""
     try:
         found = vouchers.look_up(form.data.get("code", ""), channel=TILL, at=timezone.now())
-    except vouchers.Refused:
+    except vouchers.Refused as refused:
         start = LookUpForm(tills=form.tills.values())
-        return _ask(request, start, refused=form.errors.get("amount"), status=422)
-    return _show(request, found, form, status=422)
+        return _ask(request, start, refused=refusal or str(refused), status=422)
+    return _show(request, found, form, refused=refusal, status=422)
 
 
 def _tills(request: UserRequest) -> list[Merchant]:
@@ -100,7 +97,7 @@ def _count(request: HttpRequest, merchant: Merchant) -> None:
 
 
 def _ask(
-    request: HttpRequest, form: ShopForm, *, refused: Any = None, status: int = 200
+    request: HttpRequest, form: ShopForm, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
     today = queries.till_today(form.tills.values(), at=timezone.now())
     context = {"form": form, "refused": refused, "today": today}
@@ -108,7 +105,12 @@ def _ask(
 
 
 def _show(
-    request: HttpRequest, voucher: Voucher, form: RedeemForm, *, status: int = 200
+    request: HttpRequest,
+    voucher: Voucher,
+    form: RedeemForm,
+    *,
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"voucher": voucher, "form": form}
+    context = {"voucher": voucher, "form": form, "refused": refused}
     return render(request, "desk/till/voucher.html", context, status=status)

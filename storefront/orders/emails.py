@@ -18,11 +18,11 @@ def paid(order: Order, *, at: datetime) -> None:
 
 
 def ready(part: SubOrder, *, at: datetime) -> None:
-    _tell_shopper("ready", part, at=at)
+    _tell_shopper("orders/mails/ready", part, at=at)
 
 
 def refused(part: SubOrder, *, reason: str, at: datetime) -> None:
-    _tell_shopper("refused", part, at=at, reason=reason)
+    _tell_shopper("orders/mails/refused", part, at=at, reason=reason)
 
 
 def money_back(order: Order, *, amount: Money, at: datetime) -> None:
@@ -30,7 +30,7 @@ def money_back(order: Order, *, amount: Money, at: datetime) -> None:
     notifications.mail(order.email, "orders/mails/money_back", at=at, order=order, amount=amount)
 
 
-def _tell_shopper(what: str, part: SubOrder, *, at: datetime, reason: str = "") -> None:
+def _tell_shopper(template: str, part: SubOrder, *, at: datetime, reason: str = "") -> None:
     notifications.mail(
-        part.order.email, f"orders/mails/{what}", at=at, order=part.order, part=part, reason=reason
+        part.order.email, template, at=at, order=part.order, part=part, reason=reason
     )

@@ -13,6 +13,7 @@ from halles.demo.almanac import Town
 # Written in the README: it protects invented people only.
 PASSWORD = "bienvenue-aux-halles"  # noqa: S105
 OPERATOR = "operateur@halles.example"
+DEVICE = "demo"
 
 
 def person(email: str, name: str) -> User:
@@ -25,13 +26,13 @@ def operator(*, at: datetime) -> User:
     """The operator, in the public schema, with a second factor that `halles code` answers."""
     user = person(OPERATOR, "Alix Bernard")
     accounts.grant(user=user, name=Role.Name.OPERATOR, at=at, by=OPERATOR)
-    TOTPDevice.objects.get_or_create(user=user, name="demo", defaults={"confirmed": True})
+    TOTPDevice.objects.get_or_create(user=user, name=DEVICE, defaults={"confirmed": True})
     return user
 
 
 def code() -> str:
-    """The operator's one-time code of this half-minute."""
-    device = TOTPDevice.objects.get(user__email=OPERATOR, name="demo")
+    """The operator's one-time code of this half-minute; raises TOTPDevice.DoesNotExist."""
+    device = TOTPDevice.objects.get(user__email=OPERATOR, name=DEVICE)
     return f"{totp(device.bin_key, device.step, device.t0, device.digits):06}"
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from halles.demo import almanac
-from halles.demo.studio import shoot
+from halles.demo.shots import shoot
 from halles.money import Money
 from halles.pictures import Picture
 from storefront.catalogue import actions

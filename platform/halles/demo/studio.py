@@ -1,4 +1,8 @@
-"""Where the demo's pictures are taken: a pool of processes, since drawing is all computing."""
+"""
+Where the demo's pictures are taken: a pool of processes, since drawing is all computing.
+
+A new process reads this module before Django is ready: no model may be imported here.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +15,10 @@ from threading import Thread
 
 import django
 
-from halles.demo import pictures
-from halles.pictures import Picture, keep
-from tenants.current import town_context
-from tenants.models import Town
-
 
 @contextmanager
 def studio() -> Iterator[Executor]:
-    """Processes that can run `shoot`; what is not begun when something fails is dropped."""
+    """Processes that can run `shots.shoot`; what is not begun when something fails is dropped."""
     # Spawned, not forked: a fork would share the parent's connection to the database.
     spawning = get_context("spawn")
     with ProcessPoolExecutor(mp_context=spawning, initializer=_begin) as workers:
@@ -40,10 +39,3 @@ def _leave_with_parent() -> None:
     if parent := parent_process():
         parent.join()
         os._exit(1)
-
-
-def shoot(town: Town, subject: str, mood: str, *, wide: bool = False) -> Picture:
-    """Compose an illustration and store it among the town's files. Asks no database."""
-    draw = pictures.cover if wide else pictures.picture
-    with town_context(town):
-        return keep(draw(subject, mood=mood))

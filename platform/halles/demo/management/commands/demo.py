@@ -2,8 +2,9 @@ import os
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from halles.demo import signs, towns
 from halles.stack.folder import Folder
@@ -17,6 +18,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.IN_PRODUCTION:
+            raise CommandError("The demo's passwords are public: it does not run in production.")
         port = int(os.environ.get("PORT", "8000"))
         # A taken port is said before the minute of work, not after it.
         Plan.make(Folder(os.environ.get("HALLES_STACK", "dev")), port=port)

@@ -1,0 +1,13 @@
+"""One illustration, composed and kept among the files of its town."""
+
+from halles.demo import pictures
+from halles.pictures import Picture, keep
+from tenants.current import town_context
+from tenants.models import Town
+
+
+def shoot(town: Town, subject: str, mood: str, *, wide: bool = False) -> Picture:
+    """Asks no database: it may run in any process."""
+    draw = pictures.cover if wide else pictures.picture
+    with town_context(town):
+        return keep(draw(subject, mood=mood))

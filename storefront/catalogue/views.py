@@ -46,15 +46,16 @@ def shops(request: HttpRequest) -> HttpResponse:
     only_open, slug = "ouvertes" in request.GET, request.GET.get("categorie", "")
     if only_open:
         found = found.filter(Q(open_now=True))
+    if with_vouchers := "bons" in request.GET:
+        found = found.filter(accepts_vouchers=True)
     if slug in {shelf.slug for shelf in shelves}:
         inside = Product.objects.shown().in_category(slug)
         found = found.filter(pk__in=inside.values("shop"))
     page = _page(request, found)
     fronts = [front(shop, at=at) for shop in page]
     context = {"page": page, "fronts": fronts, "categories": shelves}
-    return render(
-        request, "catalogue/shops.html", context | {"only_open": only_open, "chosen": slug}
-    )
+    choices = {"only_open": only_open, "with_vouchers": with_vouchers, "chosen": slug}
+    return render(request, "catalogue/shops.html", context | choices)
 
 
 @public_page

@@ -10,6 +10,7 @@ from billing.payments.models import Payment
 from billing.vouchers import actions
 from billing.vouchers.models import Purchase, Voucher, codes
 from halles.money import Money
+from storefront.merchants.models import Shop
 from tenants.current import public_context, town_context
 
 
@@ -163,3 +164,15 @@ def test_a_wallet_of_another_town_or_made_up_is_not_found(campaign, other_town, 
     assert client_of(other_town).get(f"/bons/{voucher.purchase_id}/").status_code == 404
     with public_context(), town_context(other_town):
         assert not Voucher.objects.exists()
+
+
+def test_the_shops_that_take_vouchers_are_told_apart(town, shopper):
+    cast.a_merchant("Fromagerie du Pont")
+    taker = cast.a_merchant("Librairie du Parc").shop
+    Shop.objects.update(published=True)
+    Shop.objects.filter(pk=taker.pk).update(accepts_vouchers=True)
+
+    page = shopper.get("/boutiques/?bons=1").text
+
+    assert "Librairie du Parc" in page
+    assert "Fromagerie du Pont" not in page

@@ -14,24 +14,29 @@ from tenants.models import OutboxHint, Town
 # What one town may have under way at once: a long backlog must not starve its neighbours.
 PER_TOWN = 100
 HINTS_AT_ONCE = 500
+SOON = timedelta(seconds=1)
 # A wake-up the broker lost is given again after this long.
 LOOK_AGAIN = Message.PUBLISHED_FOR + timedelta(seconds=1)
 
+Claim = tuple[str, int]
 
-@transaction.atomic
+
 def relay(*, at: datetime) -> int:
     """
     Publish what waits in the schemas that gave a hint, and say how many messages that was.
 
-    Several relays may run: a hint is taken by one. When the broker refuses, the hints stay.
+    Several relays may run: a hint is taken by one. What the broker refuses waits for the next
+    call, and what is lost between us and a worker is published again after LOOK_AGAIN.
     """
-    with public_context():
-        hints = OutboxHint.objects.filter(due_at__lte=at).order_by("due_at")
-        taken = list(hints.select_for_update(skip_locked=True)[:HINTS_AT_ONCE])
-        schemas = sorted({hint.schema_name for hint in taken})
-        published = sum(_publish(schema, at) for schema in schemas)
-        OutboxHint.objects.filter(pk__in=[hint.pk for hint in taken]).delete()
-        return published
+    claimed = _claim(at)
+    # After the commit: a worker that is faster would find the rows still locked by us.
+    try:
+        for schema, message_id in claimed:
+            deliver.apply_async(kwargs={"message_id": message_id}, headers={"schema": schema})
+    except Exception:
+        _give_back(claimed, at)
+        raise
+    return len(claimed)
 
 
 def sweep(*, at: datetime) -> None:
@@ -41,17 +46,38 @@ def sweep(*, at: datetime) -> None:
         _hint(schemas, at)
 
 
-def _publish(schema: str, at: datetime) -> int:
+@transaction.atomic
+def _claim(at: datetime) -> list[Claim]:
+    with public_context():
+        hints = OutboxHint.objects.filter(due_at__lte=at).order_by("due_at")
+        taken = list(hints.select_for_update(skip_locked=True)[:HINTS_AT_ONCE])
+        schemas = sorted({hint.schema_name for hint in taken})
+        claimed = [claim for schema in schemas for claim in _claim_in(schema, at)]
+        OutboxHint.objects.filter(pk__in=[hint.pk for hint in taken]).delete()
+        return claimed
+
+
+def _claim_in(schema: str, at: datetime) -> list[Claim]:
     enter(schema)
     waiting = Message.objects.to_publish(at).select_for_update(skip_locked=True)
     ids = list(waiting.values_list("pk", flat=True)[:PER_TOWN])
     Message.objects.filter(pk__in=ids).update(published_at=at)
-    for message_id in ids:
-        deliver.apply_async(kwargs={"message_id": message_id}, headers={"schema": schema})
     enter(PUBLIC)
     if ids:
-        _hint([schema], at + LOOK_AGAIN)
-    return len(ids)
+        # A full load says there is more: the others of this pass come first, then it again.
+        _hint([schema], at + (SOON if len(ids) == PER_TOWN else LOOK_AGAIN))
+    return [(schema, message_id) for message_id in ids]
+
+
+@transaction.atomic
+def _give_back(claimed: list[Claim], at: datetime) -> None:
+    with public_context():
+        for schema in sorted({schema for schema, _ in claimed}):
+            ids = [message_id for name, message_id in claimed if name == schema]
+            enter(schema)
+            Message.objects.filter(pk__in=ids).update(published_at=None)
+            enter(PUBLIC)
+            _hint([schema], at)
 
 
 def _hint(schemas: Iterable[str], due_at: datetime) -> None:

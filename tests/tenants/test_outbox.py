@@ -1,7 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from halles.audit import actions as audit
@@ -118,6 +119,34 @@ def test_what_the_broker_refuses_waits(committed, monkeypatch):
         assert OutboxHint.objects.filter(schema_name=committed.schema_name).exists()
 
 
+def test_a_worker_that_is_faster_than_the_relay_finds_the_message_free(committed, monkeypatch):
+    with transaction.atomic():
+        write_down.post(verb="fast")
+    ran = []
+    monkeypatch.setattr(
+        "tenants.relay.deliver.apply_async",
+        lambda kwargs, headers: ran.append(_elsewhere(committed, **kwargs)),
+    )
+
+    relay.relay(at=timezone.now())
+
+    assert True in ran
+
+
+def _elsewhere(town, message_id):
+    """What a worker does at once, on a connection of its own."""
+
+    def work():
+        try:
+            with town_context(town):
+                return actions.deliver(message_id, at=timezone.now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as worker:
+        return worker.submit(work).result()
+
+
 def _refuse(**_):
     raise OSError("no broker")
 
@@ -143,6 +172,7 @@ def test_a_wake_up_for_a_town_that_is_gone_is_refused(public):
 
     with pytest.raises(Town.DoesNotExist):
         deliver(message_id=1)
+    deliver.pop_request()
 
 
 def test_the_operator_has_messages_of_his_own(public, published):

@@ -45,7 +45,8 @@ def _town(schema: str) -> Town:
 
 def _named(request: Any) -> str:
     # Celery puts our header on the request itself, or beside the others, depending on the path.
-    schema = getattr(request, "schema", None) or (request.headers or {}).get("schema")
+    headers = getattr(request, "headers", None) or {}
+    schema = getattr(request, "schema", None) or headers.get("schema")
     if not schema:
         raise NoSchema(request.task)
     return str(schema)

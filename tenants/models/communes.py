@@ -28,9 +28,8 @@ class SeveralCommunes(UnknownCommune):
 class CommuneQuerySet(models.QuerySet["Commune"]):
     def named_like(self, text: str) -> CommuneQuerySet:
         """Communes whose name begins with `text` whatever its accents, or of that INSEE code."""
-        return self.filter(
-            models.Q(insee=text.upper()) | models.Q(plain_name__startswith=plain(text))
-        ).order_by("-population")
+        begins = models.Q(plain_name__startswith=plain(text)) if plain(text) else models.Q()
+        return self.filter(models.Q(insee=text.strip().upper()) | begins).order_by("-population")
 
     def find(self, text: str) -> Commune:
         """The commune of that INSEE code or exact name; raise UnknownCommune or a kind of it."""

@@ -211,3 +211,11 @@ def test_a_change_is_asked_for_by_post(operator):
 
 def test_every_step_has_a_name_in_the_console():
     assert set(words.STEPS) == set(steps.names())
+
+
+def test_an_address_with_accents_is_shown_as_it_is_typed(operator):
+    asked = {"subdomain": "evreux", "colour": "#b4451f", "holder": "commune"}
+    answer = operator.post("/villes/ouvrir/27229/", asked)
+    drain()
+
+    assert "évreux.localhost" in shown(operator.get(answer["Location"]))

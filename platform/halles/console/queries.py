@@ -50,6 +50,12 @@ def managers(town: Town) -> list[User]:
         return list(User.objects.filter(roles__name=Role.Name.MANAGER).order_by("email"))
 
 
+def redirects(town: Town) -> list[str]:
+    """The other hosts that lead to the town, as they are typed."""
+    hosts = town.domains.filter(is_primary=False).order_by("domain")
+    return [host.encode().decode("idna") for host in hosts.values_list("domain", flat=True)]
+
+
 def steps(opening: Opening) -> list[dict[str, Any]]:
     """The steps of an opening as the live list shows them."""
     told, is_next = [], True

@@ -52,7 +52,7 @@ def show(request: HttpRequest, town: Town, **forms: Any) -> HttpResponse:
         "steps": queries.steps(town.opening),
         "managers": queries.managers(town),
         "moves": town.moves.order_by("-pk"),
-        "redirects": town.domains.filter(is_primary=False).order_by("domain"),
+        "redirects": queries.redirects(town),
         "suspend_form": SuspendForm(prefix="suspend"),
         "rename_form": RenameForm(prefix="rename"),
         "invite_form": InviteForm(prefix="invite"),

@@ -65,7 +65,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        _trace(request, "signed out", cast(User, request.user).email)
+        _trace(request, "signed out", request.user.email)
     auth.logout(request)
     return redirect("console:sign_in")
 

@@ -48,4 +48,5 @@ def _asked() -> str:
 
 
 def _console() -> str:
-    return settings.BASE_ADDRESS.replace(settings.BASE_HOST, settings.OPERATOR_HOST, 1)
+    base: str = settings.BASE_ADDRESS
+    return base.replace(settings.BASE_HOST, settings.OPERATOR_HOST, 1)

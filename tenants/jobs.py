@@ -48,5 +48,5 @@ def _named(request: Any) -> str:
     headers = getattr(request, "headers", None) or {}
     schema = getattr(request, "schema", None) or headers.get("schema")
     if not schema:
-        raise NoSchema(request.task)
+        raise NoSchema(getattr(request, "task", "a job called by hand"))
     return str(schema)

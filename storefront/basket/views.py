@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -38,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
     except actions.NotForSale:
         gone = _("This product cannot be bought any more.")
         return _answer(request, basket_of(request), wrong=gone)
-    return _answer(request, kept, right=_("It is in your basket."))
+    return _answer(request, kept, right=_added())
 
 
 @same_origin
@@ -52,6 +54,15 @@ def change(request: HttpRequest, product: int) -> HttpResponse:
     quantity = form.cleaned_data["quantity"]
     actions.change(kept, product_id=product, quantity=quantity, at=timezone.now())
     return _answer(request, kept)
+
+
+def _added() -> str:
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _("It is in your basket."),
+        reverse("basket:basket"),
+        _("See my basket"),
+    )
 
 
 def _answer(request: Any, kept: Basket | None, *, right: str = "", wrong: str = "") -> HttpResponse:

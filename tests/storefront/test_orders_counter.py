@@ -34,7 +34,7 @@ def test_a_part_goes_from_the_order_to_the_counter(part, now):
 def test_ready_sends_the_pickup_code(part, now):
     made_ready(part, now)
 
-    assert part.pickup_code in Mail.objects.get(subject__contains="prête").text
+    assert part.printed_code in Mail.objects.get(subject__contains="prête").text
 
 
 def test_a_code_may_be_typed_with_spaces(part, now):

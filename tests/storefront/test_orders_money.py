@@ -10,6 +10,9 @@ from billing.ledger import queries as ledger
 from billing.ledger.models import Journal
 from billing.payments import actions as payments
 from billing.payments.models import Payment, Refund
+from billing.payments.providers.local import actions as local
+from billing.payments.providers.local.rules import Outcome
+from billing.payments.signals import refund_failed
 from billing.vouchers import actions as vouchers
 from billing.vouchers.models import Hold, Voucher
 from halles.money import Money
@@ -302,6 +305,38 @@ def test_settling_again_changes_nothing(town, now):
     assert Journal.objects.filter(kind="sale").count() == 1
     assert Mail.objects.filter(to=order.email).count() == 1
     assert order.steps.count() == 2
+
+
+def test_a_second_payment_of_the_same_order_is_given_back(town, now):
+    order = cast.an_order(at=now)
+    actions.pay_page(order, at=now)
+    first = Payment.objects.get()
+    first.move_to(Payment.State.FAILED, at=now, by="test")
+    payments.settle(cast.the_payment_of(order, at=now), at=now)
+
+    # The provider takes its failure back: the card was charged after all.
+    local.pay(first.provider_id, outcome=Outcome.PAID, at=now)
+    payments.settle(first, at=now)
+    drain()
+
+    order.refresh_from_db()
+    assert order.state == Order.State.PAID
+    assert order.payment != first
+    assert Refund.objects.get().payment == first
+    assert ledger.audit() == []
+
+
+def test_money_the_provider_could_not_give_back_stays_in_the_books(three_shops, now):
+    order = cast.a_paid_order(*three_shops, at=now)
+    actions.refuse(order.suborders.first(), reason="Fermé.", at=now, by="test")
+    drain()
+    refund = Refund.objects.get()
+
+    refund.move_to(Refund.State.FAILED, at=now)
+    refund_failed.send(Refund, refund=refund, at=now)
+
+    assert ledger.balance(chart.SUSPENSE) == -refund.amount
+    assert ledger.audit() == []
 
 
 def test_ordering_again_gives_back_what_the_basket_held_before(town, now):

@@ -179,7 +179,7 @@ def test_whoever_has_the_link_follows_the_order(paid, town, client_of):
     answer = client_of(town).get(paid.get_absolute_url())
 
     assert "Comté" in answer.text
-    assert paid.suborders.get().pickup_code not in answer.text
+    assert paid.suborders.get().printed_code not in answer.text
     assert answer["Referrer-Policy"] == "no-referrer"
     assert "no-store" in answer["Cache-Control"]
     assert not answer.cookies
@@ -192,7 +192,7 @@ def test_the_code_appears_when_it_is_ready(paid, town, client_of, now):
 
     answer = client_of(town).get(paid.get_absolute_url())
 
-    assert part.pickup_code in answer.text
+    assert part.printed_code in answer.text
     assert "<svg" in answer.text
 
 

@@ -84,6 +84,11 @@ class SubOrder(Moving, models.Model):
         return f"{self.order} / {self.merchant}"
 
     @property
+    def printed_code(self) -> str:
+        """`250 018`: as it is read aloud."""
+        return f"{self.pickup_code[:3]} {self.pickup_code[3:]}"
+
+    @property
     def payee(self) -> Payee:
         """To whom its money is owed; raise NoPayee, which no approved merchant does."""
         if self.merchant.payee is None:

@@ -19,10 +19,15 @@ on("click", "dialog", (dialog, click) => {
 
 // Messages close when asked; the good news leaves by itself.
 on("click", "[data-close-toast]", (button) => button.closest("[data-toast]").remove());
-for (const toast of document.querySelectorAll("[data-toast]")) {
-  toast.querySelector("[data-close-toast]").hidden = false;
-  if (toast.role !== "alert") setTimeout(() => toast.remove(), 8000);
-}
+const show = (place) => {
+  for (const button of place.querySelectorAll("[data-toast] [data-close-toast][hidden]")) {
+    const toast = button.closest("[data-toast]");
+    button.hidden = false;
+    if (toast.role !== "alert") setTimeout(() => toast.remove(), 8000);
+  }
+};
+show(document);
+document.addEventListener("htmx:afterSettle", () => show(document));
 
 // The list of mistakes is read first.
 document.querySelector("[data-error-summary]")?.focus();

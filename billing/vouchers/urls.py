@@ -8,4 +8,5 @@ urlpatterns = [
     path("bons/acheter/", views.buy, name="buy"),
     path("bons/<str:token>/", views.wallet, name="wallet"),
     path("bons/<str:token>/paiement/", views.pay, name="pay"),
+    path("bons/<str:token>/retour/", views.returned, name="returned"),
 ]

@@ -1,5 +1,6 @@
 """The shopper's pages: the programme, the purchase, the wallet."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from billing.payments.port import ProviderError
 from billing.vouchers import actions, queries
 from billing.vouchers.forms import BuyForm
 from billing.vouchers.models import Purchase
-from halles import signing
+from halles import limits, signing
 from halles.http import same_origin
 
 
@@ -38,6 +39,7 @@ def buy(request: HttpRequest) -> HttpResponse:
     form = BuyForm(request.POST or None, campaign=campaign)
     if request.method == "POST" and form.is_valid():
         try:
+            actions.count_purchase(limits.client_address(request))
             purchase = actions.buy(
                 campaign,
                 buyer=form.buyer,
@@ -57,6 +59,15 @@ def buy(request: HttpRequest) -> HttpResponse:
 @require_POST
 def pay(request: HttpRequest, token: str) -> HttpResponse:
     return _to_payment(request, _purchase(token))
+
+
+@require_safe
+def returned(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the provider sends the shopper back to: often before its own news."""
+    # Its news comes anyway: the wallet says how far it is.
+    with suppress(ProviderError):
+        actions.follow(_purchase(token), at=timezone.now())
+    return redirect("vouchers:wallet", token=token)
 
 
 @require_safe

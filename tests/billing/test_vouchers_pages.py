@@ -1,12 +1,16 @@
 """The shopper's pages, as a browser sees them."""
 
 from datetime import timedelta
+from ipaddress import IPv6Address
+from secrets import randbits
 
 import cast
 import pytest
 from django.utils import timezone
 
 from billing.payments.models import Payment
+from billing.payments.providers.local import actions as local
+from billing.payments.providers.local.rules import Outcome
 from billing.vouchers import actions
 from billing.vouchers.models import Purchase, Voucher, codes
 from halles.money import Money
@@ -25,7 +29,8 @@ def campaign(town):
 
 @pytest.fixture
 def shopper(town, client_of):
-    return client_of(town)
+    # Purchases are counted for each address, and the counts outlive the test.
+    return client_of(town, REMOTE_ADDR=str(IPv6Address(randbits(128))))
 
 
 def said(**other):
@@ -154,6 +159,34 @@ def test_an_unpaid_wallet_offers_to_pay_until_it_is_too_late(campaign, shopper):
     assert shopper.post(f"/bons/{purchase.token}/paiement/").url == Payment.objects.get().page_url
     actions.forget(purchase, at=now)
     assert "/bons/acheter/" in wallet(shopper, purchase).text
+
+
+def test_the_return_from_the_payment_shows_the_vouchers_before_any_news(campaign, shopper):
+    shopper.post("/bons/acheter/", said())
+    payment = Payment.objects.get()
+    local.pay(payment.provider_id, outcome=Outcome.PAID, at=timezone.now())
+
+    page = shopper.get(payment.return_path, follow=True)
+
+    assert page.redirect_chain
+    assert "20,00" in page.text
+    assert Voucher.objects.count() == 2
+
+
+def test_the_return_without_having_paid_offers_to_pay(campaign, shopper):
+    shopper.post("/bons/acheter/", said())
+
+    page = shopper.get(Payment.objects.get().return_path, follow=True)
+
+    assert "/paiement/" in page.text
+
+
+def test_a_rush_from_one_address_is_stopped(campaign, shopper):
+    for _ in range(60):
+        actions.count_purchase(shopper.defaults["REMOTE_ADDR"])
+
+    assert shopper.post("/bons/acheter/", said()).status_code == 422
+    assert not Purchase.objects.exists()
 
 
 def test_a_wallet_of_another_town_or_made_up_is_not_found(campaign, other_town, client_of):

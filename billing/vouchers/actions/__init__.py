@@ -1,6 +1,6 @@
 """What can be done with vouchers. Each action is one transaction."""
 
-from billing.vouchers.actions.buy import buy, forget, pay
+from billing.vouchers.actions.buy import buy, count_purchase, follow, forget, pay
 from billing.vouchers.actions.campaigns import (
     Terms,
     amend_campaign,
@@ -25,9 +25,11 @@ __all__ = [
     "buy",
     "capture",
     "close_campaign",
+    "count_purchase",
     "count_try",
     "draft_campaign",
     "expire",
+    "follow",
     "forget",
     "give_back",
     "hold",

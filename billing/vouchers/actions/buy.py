@@ -7,13 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from billing.payments import actions as payments
+from billing.payments.models import Payment
 from billing.vouchers.actions.refusals import (
     EnvelopeExhausted,
     HouseholdCap,
     IdempotencyMismatch,
+    RateLimited,
     SaleClosed,
 )
 from billing.vouchers.models import Allotment, Buyer, Campaign, Purchase
+from halles import limits
 
 HELD_FOR = timedelta(minutes=30)
 
@@ -46,6 +49,12 @@ def buy(campaign: Campaign, *, buyer: Buyer, quantity: int, idem: str, at: datet
     return purchase
 
 
+def count_purchase(client: str) -> None:
+    """Count a purchase from that address; raise RateLimited past what a busy street buys."""
+    if not limits.allow(f"purchase:{client}", limit=60, seconds=3600):
+        raise RateLimited
+
+
 def pay(purchase: Purchase, *, at: datetime) -> str:
     """
     The address of the page where the purchase is paid; never called in a transaction.
@@ -59,10 +68,21 @@ def pay(purchase: Purchase, *, at: datetime) -> str:
         amount=purchase.amount,
         email=purchase.email,
         description=_("Vouchers: %(campaign)s") % {"campaign": purchase.campaign},
-        return_path=reverse("vouchers:wallet", args=[purchase.token]),
+        return_path=reverse("vouchers:returned", args=[purchase.token]),
         at=at,
     )
     return payments.begin(payment)
+
+
+def follow(purchase: Purchase, *, at: datetime) -> None:
+    """
+    Ask the provider how the payment went, rather than wait for its news; never in a transaction.
+
+    Raises what the provider raises.
+    """
+    payment = Payment.objects.of(purchase.reference).first()
+    if payment is not None:
+        payments.settle(payment, at=at, by="return")
 
 
 def take(purchase: Purchase, *, at: datetime) -> None:

@@ -45,7 +45,7 @@ class HeldElsewhere(Refused):
 
 
 class RateLimited(Refused):
-    text = _("Too many tries. Please wait a minute and try again.")
+    text = _("Too many tries in a short time. Please wait a little and try again.")
 
 
 class IdempotencyMismatch(Refused):

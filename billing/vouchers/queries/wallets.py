@@ -1,7 +1,7 @@
 """What a buyer sees of its vouchers."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -13,8 +13,8 @@ from billing.vouchers.models import Move, Purchase, Voucher, codes
 from halles.money import Money
 from tenants.current import current_town
 
-# How long the page looks again by itself after the shopper was sent to pay.
-LOOKS_FOR = timedelta(minutes=5)
+# The page looks again by itself while the bank has not said its last word.
+_COMING = (Payment.State.PROCESSING, Payment.State.SUCCEEDED)
 # Taking part in an order shows twice in the moves, and only once to people.
 _SHOWN = (Move.Kind.ISSUE, Move.Kind.REDEEM, Move.Kind.GIVE_BACK, Move.Kind.EXPIRE)
 
@@ -46,7 +46,7 @@ def wallet(purchase: Purchase, *, at: datetime) -> dict[str, Any]:
         "purchase": purchase,
         "tickets": [_ticket(v, at, is_first=not number) for number, v in enumerate(vouchers)],
         "total": Money.total(v.remaining for v in vouchers if v.expires_at > at),
-        "is_coming": _is_coming(purchase, payment, at),
+        "is_coming": payment is not None and payment.state in _COMING,
         "failure": payment.get_failure_display() if payment and payment.failure else "",
     }
 
@@ -59,14 +59,6 @@ def till_address(code: str) -> str:
 def _vouchers(purchase: Purchase) -> Any:
     own = purchase.vouchers.with_holds().order_by("pk")
     return own.prefetch_related("moves", "redemptions__payee", "holds")
-
-
-def _is_coming(purchase: Purchase, payment: Payment | None, at: datetime) -> bool:
-    if purchase.state != Purchase.State.PLACED or payment is None:
-        return False
-    is_made = payment.state in (Payment.State.PROCESSING, Payment.State.SUCCEEDED)
-    is_fresh = bool(payment.provider_id) and at < payment.opened_at + LOOKS_FOR
-    return is_made or (is_fresh and payment.state == Payment.State.REQUIRES_PAYMENT)
 
 
 def _is_good(voucher: Voucher, at: datetime) -> bool:

@@ -1,6 +1,10 @@
-"""Which shop a page of the desk is about."""
+"""Which shop a page of the desk is about, for people of several and for the town hall."""
 
-from django.http import Http404
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from halles.accounts.http import UserRequest
 from storefront.desk import queries
@@ -22,3 +26,23 @@ def shop_of(request: UserRequest) -> Shop:
     if merchant is None:
         raise Http404
     return merchant.shop
+
+
+def back(name: str, shop: Shop) -> HttpResponse:
+    """To the page of that name, about the same shop."""
+    return redirect(reverse(name) + here(shop))
+
+
+def here(shop: Shop) -> str:
+    """What keeps a link of the desk in that shop."""
+    return f"?boutique={shop.merchant_id}"
+
+
+def tabs(request: UserRequest, shop: Shop) -> list[dict[str, Any]]:
+    """The shops the person works for, when there are several."""
+    mine = list(queries.merchants(request.user).select_related("shop"))
+    return [
+        {"name": str(each.shop), "url": here(each.shop), "current": each.shop == shop}
+        for each in mine
+        if len(mine) > 1
+    ]

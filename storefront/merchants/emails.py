@@ -9,7 +9,7 @@ from storefront.merchants.models import Merchant
 
 def applied(merchant: Merchant, *, at: datetime) -> None:
     """Confirm to the merchant, and have the town hall look."""
-    _tell(merchant, "applied", at=at)
+    _tell(merchant, "merchants/mails/applied", at=at)
     managers = Role.objects.filter(name=Role.Name.MANAGER).select_related("user")
     for role in managers:
         notifications.mail(
@@ -18,22 +18,20 @@ def applied(merchant: Merchant, *, at: datetime) -> None:
 
 
 def approved(merchant: Merchant, *, at: datetime) -> None:
-    _tell(merchant, "approved", at=at)
+    _tell(merchant, "merchants/mails/approved", at=at)
 
 
 def refused(merchant: Merchant, *, reason: str, at: datetime) -> None:
-    _tell(merchant, "refused", at=at, reason=reason)
+    _tell(merchant, "merchants/mails/refused", at=at, reason=reason)
 
 
 def suspended(merchant: Merchant, *, reason: str, at: datetime) -> None:
-    _tell(merchant, "suspended", at=at, reason=reason)
+    _tell(merchant, "merchants/mails/suspended", at=at, reason=reason)
 
 
 def restored(merchant: Merchant, *, at: datetime) -> None:
-    _tell(merchant, "restored", at=at)
+    _tell(merchant, "merchants/mails/restored", at=at)
 
 
-def _tell(merchant: Merchant, what: str, *, at: datetime, reason: str = "") -> None:
-    notifications.mail(
-        merchant.email, f"merchants/mails/{what}", at=at, merchant=merchant, reason=reason
-    )
+def _tell(merchant: Merchant, mail: str, *, at: datetime, reason: str = "") -> None:
+    notifications.mail(merchant.email, mail, at=at, merchant=merchant, reason=reason)

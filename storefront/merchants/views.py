@@ -7,11 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from halles import limits
 from halles.accounts.http import UserRequest
 from storefront.merchants import actions
 from storefront.merchants.forms import ApplicationForm
 from storefront.merchants.models import Merchant
 from tenants.current import current_town
+
+# Each application has the town hall look: more in an hour are not a shopkeeper's.
+TRIES = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +39,9 @@ def _form(request: UserRequest) -> HttpResponse:
 
 def _applied(request: UserRequest, form: ApplicationForm) -> bool:
     owner, at = request.user, timezone.now()
+    if not limits.allow(f"apply:{owner.pk}", limit=TRIES, seconds=3600):
+        form.add_error(None, _("Too many applications. Please try again in an hour."))
+        return False
     try:
         actions.apply(application=form.application(), owner=owner, at=at, by=owner.email)
     except actions.SiretTaken:

@@ -4,11 +4,12 @@ import io
 from datetime import time
 
 import pytest
-from cast import a_merchant, a_product
+from cast import a_manager, a_merchant, a_product
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from halles import pictures, storage
+from halles.audit.models import Entry
 from halles.money import Money
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Category, Product
@@ -169,6 +170,20 @@ def test_a_shopkeeper_finds_nothing_of_another_shop(keeper, form, town):
     with town_context(town):
         product.refresh_from_db()
         assert product.name == "Comté 18 mois"
+
+
+def test_the_town_hall_may_help_and_leaves_a_trace(merchant, form, town, client_of):
+    client = client_of(town)
+    with town_context(town):
+        client.force_login(a_manager())
+    address = f"/pro/produits/nouveau/?boutique={merchant.pk}"
+
+    assert client.post(address, form).status_code == 302
+    assert "Brie de Melun" in client.get(f"/pro/produits/?boutique={merchant.pk}").content.decode()
+
+    with town_context(town):
+        assert Entry.objects.get(verb="product added").by == "mairie@example.org"
+    assert client.get("/pro/produits/").status_code == 404
 
 
 def test_a_shopkeeper_of_one_town_is_nobody_in_the_next(merchant, other_town, client_of):

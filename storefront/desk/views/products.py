@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +15,7 @@ from halles.accounts.http import UserRequest, signed_in_required
 from storefront.catalogue import actions
 from storefront.catalogue.models import IllegalMove, Product
 from storefront.desk.forms.products import ProductForm
-from storefront.desk.shops import shop_of
+from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.desk.uploads import carry, picture_of
 from storefront.merchants.models import Merchant
 
@@ -30,7 +30,8 @@ def products(request: UserRequest) -> HttpResponse:
     if "retires" not in request.GET:
         found = found.exclude(state=Product.State.ARCHIVED)
     page = Paginator(found.order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/products.html", {"shop": shop, "page": page})
+    context = {"shop": shop, "here": here(shop), "tabs": tabs(request, shop), "page": page}
+    return render(request, "desk/products.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +46,7 @@ def add(request: UserRequest) -> HttpResponse:
     if "draft" not in request.POST:
         actions.publish(product, at=at, by=by)
     messages.success(request, _("“%(name)s” is in your shop.") % {"name": product.name})
-    return redirect("desk:products")
+    return back("desk:products", shop)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +63,7 @@ def change(request: UserRequest, pk: int) -> HttpResponse:
         product, details=details, picture=picture, at=timezone.now(), by=request.user.email
     )
     messages.success(request, _("“%(name)s” has been changed.") % {"name": details.name})
-    return redirect("desk:products")
+    return back("desk:products", product.shop)
 
 
 @require_POST
@@ -93,7 +94,7 @@ def stock(request: UserRequest, pk: int) -> HttpResponse:
     else:
         at, by = timezone.now(), request.user.email
         actions.set_stock(product, stock=int(said), at=at, by=by)
-    return redirect("desk:products")
+    return back("desk:products", product.shop)
 
 
 def _own(request: UserRequest, pk: int) -> Product:
@@ -104,7 +105,8 @@ def _own(request: UserRequest, pk: int) -> Product:
 
 def _form(request: UserRequest, form: ProductForm, context: dict[str, Any]) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    return render(request, "desk/product.html", context | {"form": form}, status=status)
+    context |= {"form": form, "here": here(context["shop"])}
+    return render(request, "desk/product.html", context, status=status)
 
 
 def _moved(request: UserRequest, pk: int, act: Callable[..., Product], done: str) -> HttpResponse:
@@ -115,4 +117,4 @@ def _moved(request: UserRequest, pk: int, act: Callable[..., Product], done: str
         messages.error(request, _("Somebody was faster: look at where this product is now."))
     else:
         messages.success(request, done % {"name": product.name})
-    return redirect("desk:products")
+    return back("desk:products", product.shop)

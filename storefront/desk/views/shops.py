@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.hours import ClosingForm, WeekForm
 from storefront.desk.forms.shops import ShopForm
-from storefront.desk.shops import shop_of
+from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.desk.uploads import carry, picture_of
 from storefront.merchants import actions
 from storefront.merchants.models import Closing, Merchant, Shop
@@ -28,8 +28,9 @@ def shop(request: UserRequest) -> HttpResponse:
         if picture:
             actions.set_cover(shop, picture=picture)
         messages.success(request, _("Your shop has been changed."))
-        return redirect("desk:shop")
-    context = {"shop": shop, "form": form, "thumb": shop.thumb} | carry(picture)
+        return back("desk:shop", shop)
+    context = {"shop": shop, "form": form, "thumb": shop.thumb, "tabs": tabs(request, shop)}
+    context |= carry(picture)
     return render(request, "desk/shop.html", context, status=422 if form.is_bound else 200)
 
 
@@ -47,7 +48,7 @@ def hours(request: UserRequest) -> HttpResponse:
             form.add_error(None, _("Two stretches overlap or end early, at %(time)s.") % said)
         else:
             messages.success(request, _("Your hours have been changed."))
-            return redirect("desk:hours")
+            return back("desk:hours", shop)
     return _hours(request, shop, form, ClosingForm())
 
 
@@ -66,7 +67,7 @@ def add_closing(request: UserRequest) -> HttpResponse:
             form.add_error("last_day", _("The last day comes before the first."))
         else:
             messages.success(request, _("Your days away have been announced."))
-            return redirect("desk:hours")
+            return back("desk:hours", shop)
     return _hours(request, shop, WeekForm(stretches=list(shop.hours.openings)), form)
 
 
@@ -74,13 +75,16 @@ def add_closing(request: UserRequest) -> HttpResponse:
 @signed_in_required
 def remove_closing(request: UserRequest, pk: int) -> HttpResponse:
     mine = Merchant.objects.visible_to(request.user)
-    closing = get_object_or_404(Closing.objects.filter(shop__merchant__in=mine), pk=pk)
+    closing = get_object_or_404(
+        Closing.objects.filter(shop__merchant__in=mine).select_related("shop"), pk=pk
+    )
     actions.remove_closing(closing, at=timezone.now(), by=request.user.email)
     messages.success(request, _("You will be open on those days."))
-    return redirect("desk:hours")
+    return back("desk:hours", closing.shop)
 
 
 def _hours(request: UserRequest, shop: Shop, week: WeekForm, closing: ClosingForm) -> HttpResponse:
-    context = {"shop": shop, "week": week, "closing": closing, "closings": shop.closings.all()}
+    context = {"shop": shop, "here": here(shop), "tabs": tabs(request, shop)}
+    context |= {"week": week, "closing": closing, "closings": shop.closings.all()}
     wrong = week.errors or closing.errors
     return render(request, "desk/hours.html", context, status=422 if wrong else 200)

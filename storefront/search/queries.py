@@ -25,8 +25,12 @@ SELECT token, near.plain, near.text FROM unnest(%s::text[]) AS token,
 def products(text: str) -> ProductQuerySet:
     """Products on show with all these words, the nearest first: at most RANKED of them."""
     query = _query(text)
-    hits = Product.objects.shown().filter(search=query).order_by("-pk").values("pk")[:RANKED]
-    ranked = Product.objects.filter(pk__in=hits).annotate(rank=SearchRank(F("search"), query))
+    on_sale = Product.objects.filter(search=query, state=Product.State.PUBLISHED)
+    # "+ 0" so that the newest hits are sorted, not looked for backwards through every product:
+    # a rare word would have the whole table read.
+    hits = on_sale.order_by((F("pk") + 0).desc()).values("pk")[:RANKED]
+    shown = Product.objects.shown().filter(pk__in=hits)
+    ranked = shown.annotate(rank=SearchRank(F("search"), query))
     return ranked.for_cards().order_by(F("rank").desc(), "-pk")
 
 

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from halles.audit import actions as audit
 from halles.audit.models import Entry
-from halles.demo import almanac, campaigns, merchants, people
-from halles.demo.shelves import Shelves
-from halles.demo.trade import Trade
+from halles.demo import almanac, people
+from halles.demo.life import campaigns, merchants
+from halles.demo.life.shelves import Shelves
+from halles.demo.life.trade import Trade
 from storefront.catalogue.actions import seed_categories
 from storefront.catalogue.models import Category
 from storefront.merchants.models import Shop

@@ -10,8 +10,9 @@ from billing.payments.models import Payee
 from billing.vouchers import actions as vouchers
 from billing.vouchers.models import Buyer, Campaign, Purchase
 from halles.accounts.models import User
-from halles.demo import almanac, orders, payments
+from halles.demo import almanac
 from halles.demo.almanac import Errand
+from halles.demo.life import orders, payments
 from halles.money import Money
 from storefront.merchants.models import Shop
 

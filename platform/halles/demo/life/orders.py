@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from halles.demo import payments
 from halles.demo.almanac import Errand
+from halles.demo.life import payments
 from storefront.basket import actions as baskets
 from storefront.basket import queries
 from storefront.basket.models import Basket
@@ -18,7 +18,7 @@ from storefront.orders.actions import Shopper
 from storefront.orders.models import Order, SubOrder
 
 if TYPE_CHECKING:
-    from halles.demo.trade import Trade
+    from halles.demo.life.trade import Trade
 
 State = SubOrder.State
 WAY = (State.AWAITING, State.ACCEPTED, State.READY, State.HANDED_OVER)

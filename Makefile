@@ -22,7 +22,7 @@ run: $(READY)
 test: $(READY)
 	@$(HALLES) chromium
 	@$(HALLES) messages compile
-	@.venv/bin/python -m pytest -n 2
+	@.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 check: $(READY)
 	.venv/bin/ruff check
@@ -31,7 +31,7 @@ check: $(READY)
 	.venv/bin/lint-imports
 	$(HALLES) makemigrations --check --dry-run
 	$(HALLES) messages check
-	.venv/bin/python -m pytest -q -n 2 -m 'not slow'
+	.venv/bin/python -m pytest -q -n 2 --dist loadgroup -m 'not slow'
 
 format: $(READY)
 	.venv/bin/ruff check --fix

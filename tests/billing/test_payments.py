@@ -244,7 +244,7 @@ def test_the_same_refund_asked_twice_is_one(paid, now, drained):
 
 @pytest.fixture
 def drained():
-    from halles.outbox.actions import drain
+    from halles.outbox.delivery import drain
 
     return drain
 

@@ -17,7 +17,7 @@ from billing.vouchers.actions.refusals import (
 )
 from billing.vouchers.models import Allotment, Campaign, IllegalMove, Purchase, Voucher
 from halles.money import Money
-from halles.outbox.actions import drain
+from halles.outbox.delivery import drain
 from tenants.current import public_context, town_context
 
 

@@ -15,7 +15,7 @@ from billing.payments.providers.local import signature
 from billing.payments.providers.local.rules import Outcome
 from billing.webhooks.models import Event, ProviderObject
 from halles.money import Money
-from halles.outbox.actions import drain
+from halles.outbox.delivery import drain
 from tenants.current import public_context, town_context
 
 PATH = "/webhooks/payments/local/"

@@ -11,7 +11,7 @@ from halles.accounts.links import SpentLink
 from halles.accounts.models import Role, User
 from halles.audit.models import Entry
 from halles.notifications.models import Mail
-from halles.outbox.actions import drain
+from halles.outbox.delivery import drain
 from tenants.current import town_context
 
 PASSWORD = "correct-horse-battery"

@@ -7,7 +7,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from halles.audit.models import Entry
 from halles.console import actions, words
 from halles.notifications.models import Mail
-from halles.outbox.actions import drain
+from halles.outbox.delivery import drain
 from tenants import hosts
 from tenants.actions import life
 from tenants.current import town_context

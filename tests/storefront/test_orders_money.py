@@ -17,7 +17,7 @@ from billing.vouchers import actions as vouchers
 from billing.vouchers.models import Hold, Voucher
 from halles.money import Money
 from halles.notifications.models import Mail
-from halles.outbox.actions import drain
+from halles.outbox.delivery import drain
 from storefront.basket import actions as baskets
 from storefront.basket.queries import contents
 from storefront.catalogue.models import Product

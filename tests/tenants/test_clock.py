@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
 from halles.accounts.models import User
-from halles.outbox.actions import drain
+from halles.outbox.delivery import drain
 from halles.outbox.models import Message
 from tenants import clock, timed
 from tenants.current import public_context, town_context

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from halles.audit.models import Entry
-from halles.outbox.actions import drain
+from halles.outbox.delivery import drain
 from tenants.actions import addresses, life, opening
 from tenants.actions.opening import CommuneHasTown, Wish
 from tenants.current import town_context

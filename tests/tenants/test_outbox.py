@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from halles.audit import actions as audit
 from halles.audit.models import Entry
-from halles.outbox import actions, later
+from halles.outbox import delivery, later
 from halles.outbox.models import Message
 from halles.outbox.tasks import deliver
 from tenants import relay
@@ -30,8 +30,8 @@ def write_down_then_break(*, verb):
 def test_a_job_is_done_once_however_often_it_is_delivered(town):
     message = write_down.post(verb="once")
 
-    actions.deliver(message.pk, at=timezone.now())
-    actions.deliver(message.pk, at=timezone.now())
+    delivery.deliver(message.pk, at=timezone.now())
+    delivery.deliver(message.pk, at=timezone.now())
 
     assert Entry.objects.filter(verb="once").count() == 1
 
@@ -39,7 +39,7 @@ def test_a_job_is_done_once_however_often_it_is_delivered(town):
 def test_a_job_that_breaks_leaves_no_work_and_waits(town):
     message = write_down_then_break.post(verb="broken")
 
-    actions.deliver(message.pk, at=timezone.now())
+    delivery.deliver(message.pk, at=timezone.now())
 
     message.refresh_from_db()
     assert not Entry.objects.filter(verb="broken").exists()
@@ -53,11 +53,11 @@ def test_a_job_that_always_breaks_is_kept_for_a_person(town):
     later_on = timezone.now() + timedelta(days=30)
 
     for _ in range(Message.TRIES):
-        actions.deliver(message.pk, at=later_on)
+        delivery.deliver(message.pk, at=later_on)
         Message.objects.filter(pk=message.pk).update(due_at=timezone.now())
 
     assert Message.objects.get(pk=message.pk).dead
-    assert not actions.deliver(message.pk, at=later_on)
+    assert not delivery.deliver(message.pk, at=later_on)
 
 
 def test_a_job_is_posted_in_a_transaction_or_not_at_all(committed):
@@ -139,7 +139,7 @@ def _elsewhere(town, message_id):
     def work():
         try:
             with town_context(town):
-                return actions.deliver(message_id, at=timezone.now())
+                return delivery.deliver(message_id, at=timezone.now())
         finally:
             connection.close()
 

@@ -1,0 +1,159 @@
+"""The whole house in processes of its own, and a real browser in front of it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+import psycopg
+import pytest
+from django.conf import settings
+from psycopg import sql
+
+from halles.stack import browser
+
+DATABASE = "journey"
+# A closed network refuses these one by one, slowly.
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@dataclass(frozen=True)
+class House:
+    """A running installation: its addresses, and the command line of its operator."""
+
+    port: int
+    environment: dict[str, str]
+    letters: Path
+
+    def address(self, subdomain):
+        return f"http://{subdomain}.localhost:{self.port}"
+
+    def mail_to(self, address, about, seconds=30):
+        """The text of the newest mail to somebody whose subject says `about`, once it is there."""
+        for _ in range(seconds * 10):
+            for file in sorted(self.letters.glob("*.eml"), reverse=True):
+                mail = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
+                if mail["To"] == address and about in mail["Subject"]:
+                    return mail.get_body(("plain",)).get_content()
+            time.sleep(0.1)
+        pytest.fail(f"no mail to {address} about {about}")
+
+    def link_in(self, text):
+        return re.search(rf"http://[a-z-]+\.localhost:{self.port}\S*", text)[0]
+
+    def halles(self, *words):
+        """Run `halles …` against this house and return what it printed; fail when it fails."""
+        return subprocess.run(
+            [sys.executable, "-m", "halles.cli", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        ).stdout
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    """Web, worker, relay and beat on a database of their own."""
+    folder = tmp_path_factory.mktemp("house")
+    port, smtp = _free_port(), _free_port()
+    built = House(port, _environment(port, smtp), folder / "mail")
+    _make_database()
+    built.halles("migrate", "--verbosity", "0")
+    log = (folder / "log").open("w")
+    processes = [
+        subprocess.Popen(
+            [sys.executable, *words], env=built.environment, stdout=log, stderr=log, cwd=folder
+        )
+        for words in _commands(port, smtp, folder)
+    ]
+    try:
+        _wait(port, folder / "log")
+        yield built
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=30)
+        sys.stderr.write((folder / "log").read_text()[-3000:])
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _environment(port, smtp):
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "halles.settings",
+        "DATABASE_URL": _renamed(settings.DATABASE_URL, DATABASE),
+        "DATABASE_OWNER_URL": _renamed(settings.DATABASE_OWNER_URL, DATABASE),
+        # Another number than the suite's: its wake-ups are for another database.
+        "VALKEY_URL": _renamed(settings.VALKEY_URL, "1"),
+        "EMAIL_URL": f"smtp://127.0.0.1:{smtp}",
+        "PORT": str(port),
+        "DEBUG": "false",
+        "COLUMNS": "200",
+    }
+
+
+def _renamed(url, name):
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _make_database():
+    owner = _renamed(settings.DATABASE_OWNER_URL, "postgres")
+    with psycopg.connect(owner, autocommit=True) as server:
+        name = sql.Identifier(DATABASE)
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(name))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
+
+
+def _commands(port, smtp, folder):
+    web = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--port", str(port)]
+    celery = ["-m", "celery", "--app", "halles.celery", "--quiet"]
+    return [
+        ["-m", "granian", "--host", "127.0.0.1", *web, "halles.wsgi:application"],
+        [*celery, "worker", "--concurrency", "1", "--loglevel", "warning"],
+        [*celery, "beat", "--schedule", str(folder / "beat"), "--loglevel", "warning"],
+        ["-m", "halles.cli", "relay"],
+        ["-m", "halles.stack.runner.inbox", str(folder / "mail"), str(smtp), str(_free_port())],
+    ]
+
+
+def _wait(port, log):
+    for _ in range(300):
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/", headers={"host": "operator.localhost"})
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"the house does not answer:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    ours = browser.launch_options()
+    return {**browser_type_launch_args, **ours, "args": [*ours["args"], *QUIET]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {
+        **browser_context_args,
+        "viewport": {"width": 390, "height": 844},
+        "locale": "fr-FR",
+        "timezone_id": "Europe/Paris",
+    }

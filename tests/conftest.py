@@ -1,6 +1,8 @@
 """A database with two towns in it, entered as the application's own login."""
 
+import os
 from datetime import UTC, datetime
+from urllib.parse import urlsplit, urlunsplit
 
 import cast
 import psycopg
@@ -12,9 +14,19 @@ from django.test import Client
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from halles import limits
 from tenants import hosts
 from tenants.current import public_context, town_context
 from tenants.models import Town
+
+# The browser of the journeys keeps a loop running in this thread, which Django would refuse.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure():
+    # A Valkey of its own for each process of the suite: what one counts is not another's.
+    number = 2 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    settings.VALKEY_URL = urlunsplit(urlsplit(settings.VALKEY_URL)._replace(path=f"/{number}"))
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +48,12 @@ def _make(name):
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     connection.close()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_tried_yet():
+    """Counters are not undone with a test's transaction: each begins with none."""
+    limits._valkey().flushdb()
 
 
 @pytest.fixture

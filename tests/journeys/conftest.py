@@ -69,13 +69,10 @@ def house(tmp_path_factory):
     built = House(port, _environment(port, smtp), folder / "mail")
     _make_database()
     built.halles("migrate", "--verbosity", "0")
-    log = (folder / "log").open("w")
-    processes = [
-        subprocess.Popen(
-            [sys.executable, *words], env=built.environment, stdout=log, stderr=log, cwd=folder
-        )
-        for words in _commands(port, smtp, folder)
-    ]
+    with (folder / "log").open("w") as log:
+        said = {"stdout": log, "stderr": log, "cwd": folder, "env": built.environment}
+        words = _commands(port, smtp, folder)
+        processes = [subprocess.Popen([sys.executable, *command], **said) for command in words]
     try:
         _wait(port, folder / "log")
         yield built

@@ -44,9 +44,9 @@ def open_town(insee, subdomain=""):
 
 
 def any_commune():
-    """A commune without a town yet."""
-    taken = Town.objects.values("commune")
-    return Commune.objects.exclude(pk__in=taken).order_by("-population").first().insee
+    """A commune without a town yet, whose name no town has either."""
+    free = Commune.objects.exclude(name__in=Town.objects.values("name"))
+    return free.order_by("-population").first().insee
 
 
 def a_person(email="lea@example.org", name="Léa Martin", password="correct-horse-battery"):

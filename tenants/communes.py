@@ -2,36 +2,50 @@
 
 import csv
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
+from psycopg import sql
 
 from tenants.models import Commune, MergedCommune
 from tenants.models.communes import plain
 
 DATA = Path(__file__).parent / "data"
-UPDATED = [f.name for f in Commune._meta.fields if not f.primary_key]
+_MERGE = """
+INSERT INTO {table} ({columns}) SELECT {columns} FROM {fresh}
+ON CONFLICT ({key}) DO UPDATE SET {kept} WHERE {table}.* IS DISTINCT FROM excluded.*
+"""
 
 
 @transaction.atomic
 def load() -> int:
-    """Bring the registry's communes to those of the files, and say how many there are."""
-    Commune.objects.bulk_create(
-        [_commune(row) for row in _rows("communes.csv.gz")],
-        batch_size=5000,
-        update_conflicts=True,
-        unique_fields=["insee"],
-        update_fields=UPDATED,
-    )
-    MergedCommune.objects.bulk_create(
-        [
-            MergedCommune(insee=row["insee"], name=row["name"], into_id=row["into"])
-            for row in _rows("merged_communes.csv.gz")
-        ],
-        ignore_conflicts=True,
-    )
+    """
+    Bring the registry's communes to those of the files, and say how many there are.
+
+    Communes are added and brought up to date, never removed: a town may stand on one.
+    """
+    with connection.cursor() as cursor:
+        _bring(cursor, Commune, map(_commune, _rows("communes.csv.gz")))
+        _bring(cursor, MergedCommune, map(_merged, _rows("merged_communes.csv.gz")))
     return Commune.objects.count()
+
+
+def _bring(cursor: Any, model: type[Model], rows: Iterable[Sequence[Any]]) -> None:
+    # COPY takes half a second for what row by row takes six.
+    names = [str(field.column) for field in model._meta.concrete_fields]
+    table, key, *rest = map(sql.Identifier, [model._meta.db_table, *names])
+    columns, fresh = sql.SQL(", ").join([key, *rest]), sql.Identifier("incoming")
+    kept = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(name) for name in rest)
+    said = {"fresh": fresh, "table": table, "columns": columns, "key": key, "kept": kept}
+    cursor.execute(sql.SQL("CREATE TEMP TABLE {fresh} (LIKE {table})").format(**said))
+    with cursor.copy(sql.SQL("COPY {fresh} ({columns}) FROM STDIN").format(**said)) as copy:
+        for row in rows:
+            copy.write_row(row)
+    cursor.execute(sql.SQL(_MERGE).format(**said))
+    cursor.execute(sql.SQL("DROP TABLE {fresh}").format(**said))
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -39,17 +53,21 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _commune(row: dict[str, str]) -> Commune:
-    return Commune(
-        insee=row["insee"],
-        name=row["name"],
-        plain_name=plain(row["name"]),
-        siren=row["siren"],
-        postal_codes=row["postal_codes"].split(),
-        population=int(row["population"] or 0),
-        departement=row["departement"],
-        departement_name=row["departement_name"],
-        region=row["region"],
-        epci_siren=row["epci_siren"],
-        epci_name=row["epci_name"],
+def _commune(row: dict[str, str]) -> Sequence[Any]:
+    return (
+        row["insee"],
+        row["name"],
+        plain(row["name"]),
+        row["siren"],
+        row["postal_codes"].split(),
+        int(row["population"] or 0),
+        row["departement"],
+        row["departement_name"],
+        row["region"],
+        row["epci_siren"],
+        row["epci_name"],
     )
+
+
+def _merged(row: dict[str, str]) -> Sequence[Any]:
+    return row["insee"], row["name"], row["into"]

@@ -4,6 +4,7 @@ import base64
 import io
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import TOTP
 from PIL import Image
 
@@ -38,6 +39,25 @@ class Person:
 
     def sees(self, text):
         self.page.get_by_text(text).first.wait_for(timeout=15_000)
+
+    def can_read(self, *paths):
+        """Nothing serious stands in the way of anybody on these pages, on a phone or a desk."""
+        for width in (390, 1280):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            for path in paths:
+                self.go(path)
+                found = Axe().run(self.page).response["violations"]
+                grave = [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
+                assert not grave, f"{path} at {width}: {grave}"
+                wide = self.page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, f"{path} is {wide} wide at {width}"
+
+    def add_to_basket(self, name):
+        self.go(f"/recherche/?q={name}")
+        self.page.get_by_role("link", name=re.compile(name)).first.click()
+        product = self.page.url
+        self.page.get_by_role("button", name=re.compile("Ajouter")).first.click()
+        return product
 
     def sign_up(self, email, name):
         self.go("/compte/inscription/")
@@ -169,12 +189,6 @@ class Guest(Person):
     def voucher_codes(self):
         shown = self.page.locator(".voucher-code").all()
         return [" ".join(code.text_content().split()) for code in shown]
-
-    def add_to_basket(self, name):
-        self.go(f"/recherche/?q={name}")
-        self.page.get_by_role("link", name=re.compile(name)).first.click()
-        self.page.get_by_role("button", name=re.compile("Ajouter")).first.click()
-        self.page.wait_for_url("**/panier/")
 
     def order(self, name, email, code):
         self.go("/commande/")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from people import Guest, Manager, Merchant, Operator
+from people import Guest, Manager, Merchant, Operator, Person
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
 
@@ -25,7 +25,7 @@ def towns(house):
 
 def test_from_a_new_town_to_a_paid_order(towns, browser):
     house = towns
-    manager = open_the_town(house, browser)
+    operator, manager = open_the_town(house, browser)
     baker, bookseller = settle_two_merchants(house, browser, manager)
     manager.open_campaign("Bons de printemps", sale_days())
 
@@ -44,6 +44,7 @@ def test_from_a_new_town_to_a_paid_order(towns, browser):
     guest.sees("3,70")
 
     assert house.halles("ledger", "audit").count("no findings") == 4
+    everybody_can_read(house, browser, operator, manager, baker, tracking)
     assert_the_neighbour_sees_nothing(house, browser, guest, tracking, wallet, second)
 
 
@@ -54,7 +55,7 @@ def open_the_town(house, browser):
     operator.invite("mairie@example.org", "Camille Roux")
     manager = Manager(browser, house, "houdan")
     manager.choose_password(house.link_in(house.mail_to("mairie@example.org", "")))
-    return manager
+    return operator, manager
 
 
 def settle_two_merchants(house, browser, manager):
@@ -94,6 +95,17 @@ def hand_over_everything(guest, tracking, *merchants):
     codes = re.findall(r"\b\d{3}[\s\u202f ]\d{3}\b", guest.page.locator("main").inner_text())
     for merchant, pickup_code in zip(merchants, codes, strict=True):
         merchant.hand_over(pickup_code)
+
+
+def everybody_can_read(house, browser, operator, manager, baker, tracking):
+    shopper = Person(browser, house, "houdan")
+    product = shopper.add_to_basket("Contes du Mantois")
+    shopper.can_read("/", "/boutiques/", "/recherche/?q=pain", "/recherche/?q=introuvable", product)
+    shopper.can_read("/panier/", "/commande/", tracking, "/bons/", "/bons/acheter/")
+    baker.can_read("/pro/", "/pro/commandes/", "/pro/produits/", "/pro/produits/nouveau/")
+    baker.can_read("/pro/caisse/", "/pro/horaires/", "/pro/boutique/", "/compte/")
+    manager.can_read("/mairie/", "/mairie/commercants/", "/mairie/bons/", "/mairie/bons/nouveau/")
+    operator.can_read("/", "/villes/ouvrir/?q=chartres", "/villes/ouvrir/28085/", "/journal/")
 
 
 def assert_the_neighbour_sees_nothing(house, browser, guest, tracking, wallet, code):

@@ -8,7 +8,7 @@ from django.db.migrations.autodetector import MigrationAutodetector
 
 from tenants import communes, owner, rights
 from tenants.current import public_context
-from tenants.models import Commune, Town
+from tenants.models import Town
 
 
 class Command(BaseCommand):
@@ -33,5 +33,4 @@ class Command(BaseCommand):
             for town in Town.objects.exclude(state=Town.State.PREPARING):
                 rights.give_town(connection, town.schema_name)
         with public_context():
-            if not Commune.objects.exists():
-                communes.load()
+            communes.load()

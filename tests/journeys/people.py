@@ -56,7 +56,9 @@ class Person:
         self.go(f"/recherche/?q={name}")
         self.page.get_by_role("link", name=re.compile(name)).first.click()
         product = self.page.url
-        self.page.get_by_role("button", name=re.compile("Ajouter")).first.click()
+        with self.page.expect_response("**/panier/lignes/"):
+            self.page.get_by_role("button", name=re.compile("Ajouter")).first.click()
+        self.page.wait_for_load_state()
         return product
 
     def sign_up(self, email, name):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from halles.accounts.models import User
 from halles.demo.almanac import Errand
 from halles.demo.life import payments
 from storefront.basket import actions as baskets
@@ -17,9 +17,6 @@ from storefront.orders import actions
 from storefront.orders.actions import Shopper
 from storefront.orders.models import Order, SubOrder
 
-if TYPE_CHECKING:
-    from halles.demo.life.trade import Trade
-
 State = SubOrder.State
 WAY = (State.AWAITING, State.ACCEPTED, State.READY, State.HANDED_OVER)
 # What one buys in passing: nobody orders a ring with the bread.
@@ -28,10 +25,12 @@ SOME_LEFT = 4
 PAUSE = timedelta(minutes=35)
 
 
-def run(errand: Errand, trade: Trade, *, codes: Sequence[str], at: datetime) -> Order:
+def run(
+    errand: Errand, *, fronts: Sequence[Shop], known: User, codes: Sequence[str], at: datetime
+) -> Order:
     """The order of that errand: placed, paid and prepared, from wherever it had stopped."""
     order = Order.objects.filter(idem=f"demo:{errand.number}").first()
-    order = order or _place(errand, trade, codes, at)
+    order = order or _place(errand, fronts, None if errand.customer else known, codes, at)
     if order.state == Order.State.PLACED:
         actions.pay_page(order, at=at)
         payments.by_card(order.reference, at=at)
@@ -46,9 +45,10 @@ def _bring_all(order: Order, goal: str, *, at: datetime) -> None:
         _bring(part, goal, at=at + PAUSE)
 
 
-def _place(errand: Errand, trade: Trade, codes: Sequence[str], at: datetime) -> Order:
-    basket = _basket(errand, trade.fronts, at)
-    user = None if errand.customer else trade.shopper
+def _place(
+    errand: Errand, fronts: Sequence[Shop], user: User | None, codes: Sequence[str], at: datetime
+) -> Order:
+    basket = _basket(errand, fronts, at)
     shopper = Shopper(
         email=user.email if user else errand.email,
         name=user.name if user else errand.customer,

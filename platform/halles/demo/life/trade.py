@@ -37,7 +37,8 @@ class Trade:
         for errand in errands:
             at = self._moment((len(errands) - errand.number) / (len(errands) + 1))
             codes = self._buy(errand, at) if errand.customer else []
-            orders.run(errand, self, codes=codes[:1] if errand.voucher else [], at=at)
+            spent = codes[:1] if errand.voucher else []
+            orders.run(errand, fronts=self.fronts, known=self.shopper, codes=spent, at=at)
             if errand.voucher and len(codes) > 1:
                 self._ring(errand, codes[1], at + SOON)
 

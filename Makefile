@@ -1,6 +1,6 @@
 # Halles. `make` alone says what can be done here.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format
+.PHONY: help demo run test lint check format
 
 HALLES := .venv/bin/halles
 READY := .venv/.ready
@@ -9,6 +9,7 @@ help:
 	@echo 'make demo            open three towns and run them; RESET=1 starts over, PORT=8001 moves'
 	@echo 'make run             run what is there, without the demo'
 	@echo 'make test            everything, in a real browser and on real servers'
+	@echo 'make lint            what can be said without running anything'
 	@echo 'make check           lint, types, contracts, migrations, messages, fast tests'
 	@echo 'make format          let ruff put the code in order'
 
@@ -24,13 +25,15 @@ test: $(READY)
 	@$(HALLES) messages compile
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup
 
-check: $(READY)
+lint: $(READY)
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(HALLES) makemigrations --check --dry-run
 	$(HALLES) messages check
+
+check: lint
 	.venv/bin/python -m pytest -q -n 2 --dist loadgroup -m 'not slow'
 
 format: $(READY)

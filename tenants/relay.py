@@ -1,9 +1,11 @@
 """The relay: finds the messages that wait in every schema and wakes the workers."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from halles.outbox.models import Message
 from halles.outbox.tasks import deliver
@@ -11,6 +13,7 @@ from tenants.current import public_context
 from tenants.jobs import PUBLIC, enter
 from tenants.models import OutboxHint, Town
 
+logger = logging.getLogger("halles.relay")
 # What one town may have under way at once: a long backlog must not starve its neighbours.
 PER_TOWN = 100
 HINTS_AT_ONCE = 500
@@ -52,9 +55,32 @@ def _claim(at: datetime) -> list[Claim]:
         hints = OutboxHint.objects.filter(due_at__lte=at).order_by("due_at")
         taken = list(hints.select_for_update(skip_locked=True)[:HINTS_AT_ONCE])
         schemas = sorted({hint.schema_name for hint in taken})
-        claimed = [claim for schema in schemas for claim in _claim_in(schema, at)]
+        claimed = [claim for schema in schemas for claim in _claim_alone(schema, at)]
         OutboxHint.objects.filter(pk__in=[hint.pk for hint in taken]).delete()
         return claimed
+
+
+def _claim_alone(schema: str, at: datetime) -> list[Claim]:
+    """What waits in one schema; nothing, and a line in the log, when it cannot be entered."""
+    try:
+        with transaction.atomic(), _left_in_public():
+            return _claim_in(schema, at)
+    except Town.DoesNotExist:
+        logger.exception("messages of a town that is gone: %s", schema)
+    except DatabaseError:
+        # One broken town must not keep the messages of all the others.
+        logger.exception("the messages of %s wait", schema)
+        _hint([schema], at + LOOK_AGAIN)
+    return []
+
+
+@contextmanager
+def _left_in_public() -> Iterator[None]:
+    # Even to undo its savepoint, a transaction must not stand where it may not enter.
+    try:
+        yield
+    finally:
+        enter(PUBLIC)
 
 
 def _claim_in(schema: str, at: datetime) -> list[Claim]:

@@ -142,6 +142,14 @@ def _found_by_django(name):
     return name.startswith("django/")
 
 
+def test_a_new_town_can_be_replayed_from_its_migrations():
+    towns = [c.path for c in apps.get_app_configs() if c.name in settings.TENANT_APPS]
+    migrations = [p for path in towns for p in Path(path, "migrations").glob("0*.py")]
+
+    assert migrations
+    assert not [p for p in migrations if "RunPython" in p.read_text()]
+
+
 def test_nothing_heavy_or_generated_is_tracked():
     assert not [p for p in tracked() if p.stat().st_size > 1_048_576]
     assert not [p for p in tracked() if p.suffix in {".mo", ".pyc"} or "var" in p.parts[-3:-1]]

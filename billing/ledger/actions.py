@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from billing.ledger import chart
+from billing.ledger import chart, queries
+from billing.ledger.checks import Finding
 from billing.ledger.models import Account, Journal, Posting
+from halles.audit import actions as trace
 from halles.money import Money
 
 Line = tuple[str, Money]
@@ -57,6 +59,17 @@ def post(  # noqa: PLR0913
         for code, amount in told
     )
     return journal
+
+
+@transaction.atomic
+def audit(*, at: datetime) -> list[Finding]:
+    """Look through the books of this town; each finding stays in its trace until mended."""
+    findings = queries.audit()
+    for finding in findings:
+        trace.record(
+            "ledger finding", target=finding.check, by="halles", at=at, said=finding.message
+        )
+    return findings
 
 
 def _must_stand(idem: str, lines: Sequence[Line]) -> None:

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 
 class Config(AppConfig):
@@ -6,6 +8,11 @@ class Config(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
-        from billing.payments import checks
+        from billing.payments import checks, registry
 
         _ = checks
+        if settings.PAYMENT_PROVIDER not in registry.PROVIDERS:
+            known = ", ".join(registry.PROVIDERS)
+            raise ImproperlyConfigured(
+                f"PAYMENT_PROVIDER is {settings.PAYMENT_PROVIDER!r}: write one of {known}."
+            )

@@ -1,13 +1,17 @@
 from datetime import timedelta
+from uuid import uuid4
 
+import cast
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
 from halles.accounts.models import User
 from halles.outbox.delivery import drain
 from halles.outbox.models import Message
+from storefront.orders import actions as orders
 from tenants import clock, timed
 from tenants.current import public_context, town_context
 from tenants.models import OutboxHint, Town
@@ -125,6 +129,22 @@ def test_every_timed_job_of_the_house_runs_in_an_empty_town(town):
     for each in known:
         if Town.State.OPEN in each.where:
             each.job()
+
+
+def test_every_timed_job_of_a_town_is_delivered_while_an_order_is_overdue(committed):
+    now = timezone.now()
+    order = cast.an_order(at=now - timedelta(hours=1))
+    orders.pay_page(order, at=now - timedelta(hours=1))
+    with transaction.atomic():
+        for each in timed.TIMED:
+            if Town.State.OPEN in each.where:
+                each.job.post_once(uuid4(), due_at=now)
+
+    drain(at=timezone.now())
+
+    assert list(Message.objects.exclude(last_error="").values_list("job", "last_error")) == []
+    order.refresh_from_db()
+    assert order.state == "expired"
 
 
 def test_what_is_over_is_tidied_away(town):

@@ -13,7 +13,7 @@ from halles.outbox.tasks import deliver
 from tenants import relay
 from tenants.current import public_context, town_context
 from tenants.jobs import PUBLIC, NoSchema
-from tenants.models import OutboxHint, Town
+from tenants.models import Domain, OutboxHint, Town
 
 
 @later.later
@@ -145,6 +145,25 @@ def _elsewhere(town, message_id):
 
     with ThreadPoolExecutor(1) as worker:
         return worker.submit(work).result()
+
+
+def test_a_broken_town_does_not_keep_the_messages_of_the_others(town, published):
+    message = write_down.post(verb="here")
+    with public_context():
+        for schema in ("t_gone", _a_town_without_role()):
+            OutboxHint.objects.create(schema_name=schema, due_at=timezone.now())
+
+    relay.relay(at=timezone.now())
+
+    assert published == [(town.schema_name, message.pk)]
+
+
+def _a_town_without_role():
+    found = Town.objects.create(
+        name="Broken", commune_id="75056", schema_name="t_broken", created_at=timezone.now()
+    )
+    Domain.objects.create(domain="broken.localhost", tenant=found, is_primary=True)
+    return found.schema_name
 
 
 def _refuse(**_):

@@ -9,7 +9,7 @@ from billing.vouchers.actions.campaigns import (
     open_campaign,
     suspend_campaign,
 )
-from billing.vouchers.actions.expire import expire
+from billing.vouchers.actions.expire import expire, expire_past
 from billing.vouchers.actions.hold import capture, give_back, hold, release
 from billing.vouchers.actions.look_up import count_try, look_up
 from billing.vouchers.actions.redeem import redeem
@@ -29,6 +29,7 @@ __all__ = [
     "count_try",
     "draft_campaign",
     "expire",
+    "expire_past",
     "follow",
     "forget",
     "give_back",

@@ -1,5 +1,6 @@
 """The last day is over."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -7,6 +8,8 @@ from django.db import transaction
 from billing.ledger import actions as ledger
 from billing.ledger import chart
 from billing.vouchers.models import Campaign, Move, Voucher
+
+logger = logging.getLogger("halles.vouchers")
 
 
 @transaction.atomic
@@ -28,6 +31,19 @@ def expire(voucher: Voucher, *, at: datetime) -> Voucher | None:
     voucher.state = Voucher.State.EXPIRED
     voucher.save(update_fields=["state"])
     return voucher
+
+
+def expire_past(*, at: datetime) -> None:
+    """
+    Expire the vouchers of this town past their last day, one transaction each.
+
+    One that cannot be expired is reported and does not keep the others waiting.
+    """
+    for voucher in list(Voucher.objects.past(at)):
+        try:
+            expire(voucher, at=at)
+        except Exception:
+            logger.exception("voucher %s cannot be expired", voucher.uuid)
 
 
 def _share_out(voucher: Voucher, at: datetime) -> None:

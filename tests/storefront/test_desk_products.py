@@ -256,6 +256,18 @@ def test_the_pages_of_the_desk_are_there(keeper, merchant, town):
         assert keeper.get(f"/pro/{path}").status_code == 200
 
 
+def test_a_photo_and_a_text_sent_together_are_both_kept(keeper, merchant, stored, town):
+    said = {"tagline": "Quarante fromages", "story": "", "phone": "", "picture": upload(photo())}
+
+    keeper.post("/pro/boutique/", said)
+
+    with town_context(town):
+        merchant.shop.refresh_from_db()
+        assert merchant.shop.tagline == "Quarante fromages"
+        assert merchant.shop.cover_key
+        assert Entry.objects.get(verb="shop cover set").by == merchant.owner.email
+
+
 def test_a_shop_says_what_it_is(keeper, merchant, town):
     keeper.post("/pro/boutique/", {"tagline": "Quarante fromages", "story": "", "phone": "01"})
 

@@ -26,7 +26,7 @@ def shop(request: UserRequest) -> HttpResponse:
         at, by = timezone.now(), request.user.email
         actions.present(shop, as_=form.presentation(), at=at, by=by)
         if picture:
-            actions.set_cover(shop, picture=picture)
+            actions.set_cover(shop, picture=picture, at=at, by=by)
         messages.success(request, _("Your shop has been changed."))
         return back("desk:shop", shop)
     context = {"shop": shop, "form": form, "thumb": shop.thumb, "tabs": tabs(request, shop)}

@@ -10,6 +10,8 @@ from halles.pictures import Picture
 from storefront.merchants.models import Shop
 from storefront.merchants.signals import shop_written
 
+COVER = ("cover_key", "thumb_key", "cover_width", "cover_height", "share_key")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
@@ -36,13 +38,12 @@ def present(shop: Shop, *, as_: Presentation, at: datetime, by: str) -> Shop:
 
 
 @transaction.atomic
-def set_cover(shop: Shop, *, picture: Picture) -> Shop:
+def set_cover(shop: Shop, *, picture: Picture, at: datetime, by: str) -> Shop:
     """Hang a picture, stored beforehand, at the front of the shop."""
-    shop.cover_key, shop.thumb_key, shop.share_key = (
-        picture.key,
-        picture.thumb_key,
-        picture.share_key,
-    )
+    shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+    shop.cover_key, shop.thumb_key = picture.key, picture.thumb_key
     shop.cover_width, shop.cover_height = picture.width, picture.height
-    shop.save()
+    shop.share_key = picture.share_key
+    shop.save(update_fields=COVER)
+    audit.record("shop cover set", target=f"shop:{shop.pk} {shop}", by=by, at=at)
     return shop

@@ -41,7 +41,8 @@ class Shelves:
     def fill(self, shelves: dict[str, Category], *, at: datetime) -> Iterator[Product]:
         """Hang the cover and put the products on sale, one after the other, from `at` on."""
         if self.cover:
-            merchants.set_cover(self.front, picture=self.cover.result())
+            picture, by = self.cover.result(), self.shop.email
+            merchants.set_cover(self.front, picture=picture, at=at, by=by)
         for good, taken in self.missing:
             shown = at + almanac.shown_after(self.shop, good)
             yield self._put(good, shelves[good.category], taken.result(), at=shown)

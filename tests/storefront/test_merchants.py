@@ -104,6 +104,19 @@ def test_a_suspended_shop_is_no_longer_seen_until_it_is_restored(town, now):
     assert Shop.objects.published().exists()
 
 
+def test_a_suspended_shop_is_not_approved_again_and_keeps_its_exception(town, now):
+    merchant = applied(now, city="Gazeran", postal_code="78125", insee="78269")
+    actions.approve(merchant, at=now, by="m", exception_reason="Seul fromager du canton")
+    actions.suspend(merchant, at=now, by="m", reason="Fermé depuis un mois")
+
+    with pytest.raises(IllegalMove):
+        actions.approve(merchant, at=now, by="m", exception_reason="Autre raison")
+
+    merchant.refresh_from_db()
+    assert merchant.state == Merchant.State.SUSPENDED
+    assert merchant.exception_reason == "Seul fromager du canton"
+
+
 def test_the_trace_of_a_decision_cannot_be_changed(town, now):
     move = a_merchant().moves.get()
 

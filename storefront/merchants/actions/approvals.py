@@ -27,9 +27,11 @@ def approve(merchant: Merchant, *, at: datetime, by: str, exception_reason: str 
     Let a merchant sell: its payee, its owner's role, its shop shown, a mail to say so.
 
     Raises OutsideTown when its shop is in another commune and there is no reason for an
-    exception, IllegalMove when it is approved already.
+    exception, IllegalMove when it was approved before: a suspended one is restored.
     """
     merchant = _locked(merchant)
+    if merchant.state == Merchant.State.SUSPENDED:
+        raise IllegalMove(f"{merchant.state} is restored, not approved")
     reason = exception_reason.strip()
     if merchant.insee != current_town().commune_id and not reason:
         raise OutsideTown(merchant.city)

@@ -6,6 +6,7 @@ from storefront.orders import actions
 from tenants.timed import every
 
 
-@every(minutes=1)
+@every(minutes=1, outside=True)
 def expire_orders() -> None:
+    """Closes the page of the provider first, and so runs in no transaction."""
     actions.expire_overdue(at=timezone.now())

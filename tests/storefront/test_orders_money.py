@@ -226,6 +226,20 @@ def test_expiring_closes_the_payment_page(town, now):
         actions.pay_page(Order.objects.get(), at=now + LATE)
 
 
+def test_an_order_that_cannot_be_expired_does_not_keep_the_others_waiting(town, now):
+    product = cast.a_product(shop=cast.a_shop())
+    broken, fine = cast.an_order(product, at=now), cast.an_order(product, at=now)
+    actions.pay_page(broken, at=now)
+    # The provider speaks of another amount than ours.
+    Payment.objects.update(amount=Money(1))
+
+    actions.expire_overdue(at=now + LATE)
+
+    broken.refresh_from_db()
+    fine.refresh_from_db()
+    assert (broken.state, fine.state) == (Order.State.PLACED, Order.State.EXPIRED)
+
+
 def test_expiring_meets_a_payment_that_was_just_made(town, now):
     order = cast.an_order(at=now)
     cast.the_payment_of(order, at=now)

@@ -1,5 +1,6 @@
 """Orders that were not paid: goods and vouchers go back."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from storefront.orders.actions import stock
 from storefront.orders.models import Order
 
 AT_ONCE = 200
+logger = logging.getLogger("halles.orders")
 
 
 def expire(order: Order, *, at: datetime, by: str) -> Order:
@@ -30,10 +32,17 @@ def expire(order: Order, *, at: datetime, by: str) -> Order:
 
 
 def expire_overdue(*, at: datetime) -> int:
-    """Expire the orders of this town that nobody paid in time; how many were looked at."""
+    """
+    Expire the orders of this town that nobody paid in time; how many were looked at.
+
+    One that cannot be expired is reported and does not keep the others waiting.
+    """
     overdue = list(Order.objects.overdue(at).order_by("held_until")[:AT_ONCE])
     for order in overdue:
-        expire(order, at=at, by="halles")
+        try:
+            expire(order, at=at, by="halles")
+        except Exception:
+            logger.exception("order %s cannot be expired", order.number)
     return len(overdue)
 
 

@@ -3,7 +3,7 @@ import gettext
 import pytest
 
 from halles.stack.addresses import ROOT
-from halles.translations import catalogues
+from halles.translations import catalogues, typography
 
 CODE = """
 from django.utils.translation import gettext as _, ngettext, pgettext_lazy
@@ -102,6 +102,45 @@ def test_a_fuzzy_entry_and_a_lost_placeholder_are_faults(root):
 
     assert "storefront/orders: fuzzy: 'Basket'" in faults
     assert "storefront/orders: other placeholders: '%(n)d order'" in faults
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vraiment\u202f?!",
+        "«\u202fBonjour\u202f»\u00a0: de 9:00 à 18:30\u202f; 20\u00a0% de 5\u00a0€",
+        "Le code\u00a0: %(code)s\u202f! %(share)s\u00a0%%, %d bons",
+        'Voir https://exemple.fr/?a=1;b=2 et <a href="/?p=1" style="color:red">l’été &amp; toi</a>',
+    ],
+)
+def test_a_french_text_with_its_spaces_passes(text):
+    assert typography.fault(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("Vraiment ?", "no narrow space before ; ! ? or »"),
+        ("Vraiment\u00a0?", "no narrow space before ; ! ? or »"),
+        ("%(name)s!", "no narrow space before ; ! ? or »"),
+        ("« Bonjour\u202f»", "no narrow space after «"),
+        ("Le code : %(code)s", "no unbreakable space before : € or %"),
+        ("Le code\u202f: %(code)s", "no unbreakable space before : € or %"),
+        ("%(share)s %%", "no unbreakable space before : € or %"),
+        ("5 €", "no unbreakable space before : € or %"),
+    ],
+)
+def test_a_french_text_without_its_spaces_is_told(text, fault):
+    assert typography.fault(text) == fault
+
+
+def test_a_wrong_space_of_a_catalogue_is_a_fault(root):
+    catalogues.update(root)
+    translate(root, 'msgid "Basket"', "Panier ?")
+
+    assert "storefront/orders: no narrow space before ; ! ? or »: 'Basket'" in catalogues.faults(
+        root
+    )
 
 
 def test_the_compiled_catalogue_speaks_french_plurals(root):

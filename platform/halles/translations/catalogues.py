@@ -10,6 +10,7 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from halles.translations import typography
 from halles.translations.sources import SOURCES, messages, owners
 
 PLACE = Path("locale/fr/LC_MESSAGES/django.po")
@@ -95,7 +96,7 @@ def _fault(message: Message | None) -> str:
         return "untranslated"
     if set(HOLE.findall(said[-1])) != set(HOLE.findall(_forms(message.id)[-1])):
         return "other placeholders"
-    return ""
+    return next(filter(None, map(typography.fault, said)), "")
 
 
 def _in(catalogue: Catalog, message: Message) -> bool:

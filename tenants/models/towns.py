@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 
+from halles import places
 from tenants.models.communes import Commune
 
 
@@ -98,6 +99,16 @@ class Town(TenantMixin):
     def host(self) -> str:
         """The town's main host; links are made from it, never from the request."""
         return str(self.domains.get(is_primary=True).domain)
+
+    @property
+    def of_name(self) -> str:
+        """The name after "of", for a message: `d’Arras` in French."""
+        return places.of(self.name)
+
+    @property
+    def at_name(self) -> str:
+        """The name after "in", for a message: `au Mans` in French."""
+        return places.at(self.name)
 
     def known(self) -> Town:
         """Itself, having asked the registry for what is printed inside, where it cannot be read."""

@@ -58,6 +58,23 @@ def test_an_unknown_host_gets_a_plain_404(client, public):
     assert response.content == b"Unknown host.\n"
 
 
+def test_a_town_whose_database_is_away_answers_with_its_own_page(committed, client_of):
+    client = client_of(committed)
+    assert client.get("/").status_code == 200
+
+    port = connection.settings_dict["PORT"]
+    connection.close()
+    connection.settings_dict["PORT"] = "1"
+    try:
+        answer = client.get("/")
+    finally:
+        connection.settings_dict["PORT"] = port
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "60"
+    assert committed.name in answer.text
+
+
 @pytest.mark.parametrize("host", ["RAMBOUILLET.localhost", "rambouillet.localhost.:8000"])
 def test_a_host_is_found_whatever_its_writing(client, public, host):
     assert client.get("/nowhere/", headers={"host": host}).status_code == 404

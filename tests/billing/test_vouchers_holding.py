@@ -4,43 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import cast
 import pytest
+from spending import ORDER, committed, hold, left, redeem
 
 from billing.ledger import chart, queries
 from billing.vouchers import actions, clock
 from billing.vouchers.actions import refusals
 from billing.vouchers.models import Campaign, Hold, Redemption, Voucher
 from halles.money import Money
-
-ORDER = "order:1"
-
-
-def redeem(voucher, amount, now, idem="one", payee=None):
-    return actions.redeem(
-        voucher if isinstance(voucher, str) else voucher.code,
-        payee=payee or cast.a_payee(),
-        amount=Money(amount),
-        idem=idem,
-        at=now,
-        by="test",
-    )
-
-
-def hold(vouchers, amount, now, order=ORDER):
-    return actions.hold(
-        [v.code for v in vouchers],
-        order_reference=order,
-        eligible=Money(amount),
-        at=now,
-        until=now + timedelta(minutes=30),
-    )
-
-
-def left(*vouchers):
-    return [Voucher.objects.get(pk=v.pk).remaining.cents for v in vouchers]
-
-
-def committed(voucher):
-    return Campaign.objects.get(pk=voucher.campaign_id).committed.cents
 
 
 def test_an_order_holds_the_oldest_vouchers_first(town, now):
@@ -232,6 +202,17 @@ def test_the_clock_expires_what_is_past(town, now):
     clock.expire_vouchers()
 
     assert left(gone, kept) == [0, 1000]
+
+
+def test_a_voucher_that_cannot_expire_does_not_keep_the_others_waiting(town, now):
+    [broken], [fine] = cast.some_vouchers(), cast.some_vouchers()
+    Voucher.objects.update(expires_at=now)
+    # Its envelope has less in use than what comes back to it.
+    Campaign.objects.filter(pk=broken.campaign_id).update(committed=Money.ZERO)
+
+    clock.expire_vouchers()
+
+    assert left(broken, fine) == [1000, 0]
 
 
 def test_the_audit_sees_what_was_changed_behind_its_back(town, now):

@@ -7,6 +7,7 @@ proves nothing.
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 from uuid import uuid4
 
 import cast
@@ -15,9 +16,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
 from billing.ledger import queries
-from billing.vouchers import actions
+from billing.vouchers import actions, clock
 from billing.vouchers.models import Allotment, Campaign, Move, Purchase, Redemption, Voucher
 from halles.money import Money
+from halles.outbox.delivery import drain
 from tenants.current import town_context
 
 MANY = 16
@@ -134,6 +136,38 @@ def test_an_order_is_captured_or_released_never_both(committed, voucher, now):
     redeemed = voucher.moves.filter(kind=Move.Kind.REDEEM).count()
     assert voucher.remaining == moved == Money(600 if redeemed else 1000)
     assert redeemed in (0, 1)
+
+
+def test_buyers_do_not_wait_for_the_clock_to_expire_every_voucher(committed, now):
+    first, second = cast.some_vouchers(2)
+    Voucher.objects.update(expires_at=now)
+
+    def deliver():
+        with town_context(committed):
+            drain()
+        connection.close()
+
+    with transaction.atomic():
+        clock.expire_vouchers.post()
+    with ThreadPoolExecutor(1) as worker:
+        with transaction.atomic():
+            Voucher.objects.select_for_update().get(pk=second.pk)
+            working = worker.submit(deliver)
+            until(lambda: Voucher.objects.get(pk=first.pk).state == "expired")
+            assert Campaign.objects.select_for_update(nowait=True).get()
+        working.result()
+
+    second.refresh_from_db()
+    assert second.state == "expired"
+
+
+def until(true):
+    """Look again for ten seconds at most."""
+    for _ in range(100):
+        if true():
+            return
+        sleep(0.1)
+    pytest.fail("it never came true")
 
 
 def buy(campaign, now, household):

@@ -1,10 +1,11 @@
 """Vouchers at the till."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import cast
 import pytest
+from spending import hold, left, redeem
 
 from billing.ledger import chart, queries
 from billing.vouchers import actions
@@ -12,37 +13,6 @@ from billing.vouchers.actions import refusals
 from billing.vouchers.models import Campaign, Redemption, Voucher, codes
 from halles.money import Money
 from tenants.current import public_context, town_context
-
-ORDER = "order:1"
-
-
-def redeem(voucher, amount, now, idem="one", payee=None):
-    return actions.redeem(
-        voucher if isinstance(voucher, str) else voucher.code,
-        payee=payee or cast.a_payee(),
-        amount=Money(amount),
-        idem=idem,
-        at=now,
-        by="test",
-    )
-
-
-def hold(vouchers, amount, now, order=ORDER):
-    return actions.hold(
-        [v.code for v in vouchers],
-        order_reference=order,
-        eligible=Money(amount),
-        at=now,
-        until=now + timedelta(minutes=30),
-    )
-
-
-def left(*vouchers):
-    return [Voucher.objects.get(pk=v.pk).remaining.cents for v in vouchers]
-
-
-def committed(voucher):
-    return Campaign.objects.get(pk=voucher.campaign_id).committed.cents
 
 
 def test_a_part_is_spent_and_the_rest_stays(town, now):

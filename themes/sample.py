@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
+from halles import places
 from themes import stylesheet as sheet
 from themes.models import Branding
 from themes.tokens import figures
@@ -184,7 +185,7 @@ def _brand(
         "name": name,
         "town": town,
         "headline": headline,
-        "town_row": {"name": town, "holder": "commune"},
+        "town_row": {"name": town, "of_name": places.of(town), "holder": "commune"},
         "branding": branding,
         "goods": [goods()[at] for at in (0, 2, 3)],
         "dialog": f"{name}-dialog",

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from halles import places
 from tenants.current import NoTown, current_town
 from tenants.models import Town
 from themes.models import HOUSE_COLOUR
@@ -60,10 +61,11 @@ def _alone(name: str, colour: str, status: str, code: int) -> HttpResponse:
 
 
 def _words(town: str) -> dict[str, tuple[str, str]]:
-    paused = _("The marketplace of %(town)s is paused. Orders already placed are kept.")
-    busy = _("The marketplace of %(town)s cannot answer now. Nothing is lost: try again soon.")
-    soon = _("The shops of %(town)s are setting out their goods. Come back in a few days.")
-    over = _("The shops of %(town)s still welcome you in town.")
+    said = {"of_town": places.of(town)}
+    paused = _("The marketplace of %(of_town)s is paused. Orders already placed are kept.")
+    busy = _("The marketplace of %(of_town)s cannot answer now. Nothing is lost: try again soon.")
+    soon = _("The shops of %(of_town)s are setting out their goods. Come back in a few days.")
+    over = _("The shops of %(of_town)s still welcome you in town.")
     ours = _("The fault is ours and has been reported. Nothing you ordered is lost.")
     words = {
         "preparing": (_("Opening soon"), soon),
@@ -72,4 +74,4 @@ def _words(town: str) -> dict[str, tuple[str, str]]:
         "unavailable": (_("Back in a moment"), busy),
         "failed": (_("Something went wrong"), ours),
     }
-    return {status: (title, text % {"town": town}) for status, (title, text) in words.items()}
+    return {status: (title, text % said) for status, (title, text) in words.items()}

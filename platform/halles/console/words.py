@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 STEPS = {
     "schema": _("Tables and role of the town"),
     "brand": _("Colours and look"),
-    "shelves": _("Shelves of the catalogue"),
+    "shelves": _("Categories of the catalogue"),
     "storage": _("Room for pictures and documents"),
     "host": _("Address"),
     "serving": _("Doors open"),

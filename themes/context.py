@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from halles.messages import may_be_said
 from tenants.current import current_schema
 from themes import stylesheet
 from themes.models import Branding
@@ -38,12 +39,5 @@ def theme(request: HttpRequest) -> dict[str, Any]:
         "branding": branding,
         "theme_css_url": reverse("themes:stylesheet", args=[fingerprint]),
         "test_mode": settings.PAYMENT_PROVIDER == "local",
-        "may_have_messages": _may_have_messages(request),
+        "may_have_messages": may_be_said(request),
     }
-
-
-def _may_have_messages(request: HttpRequest) -> bool:
-    # Reading messages opens the session; a stranger has none, and their page must stay cacheable.
-    cookies = {settings.SESSION_COOKIE_NAME, "messages"}
-    storage = getattr(request, "_messages", None)
-    return not cookies.isdisjoint(request.COOKIES) or bool(storage and storage.added_new)

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from billing.payments.actions import NotOpen
@@ -17,11 +16,10 @@ from billing.vouchers import actions, queries
 from billing.vouchers.forms import BuyForm
 from billing.vouchers.models import Purchase
 from halles import limits, signing
-from halles.http import same_origin
+from halles.http import public_page, same_origin
 
 
-@require_safe
-@cache_control(public=True, max_age=60)
+@public_page
 def programme(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     campaign = queries.current_campaign(now)

@@ -11,18 +11,25 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from halles.messages import may_be_said
+
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 class PrivateByDefault:
-    """Nothing may be kept by a cache between us and the browser unless its page says so."""
+    """
+    Nothing may be kept by a cache between us and the browser unless its page says so,
+    and nothing that sets a cookie.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
+        # Cookies are set on the way out, after the page has said that it may be kept.
+        if response.cookies or not response.has_header("Cache-Control"):
+            del response.headers["Cache-Control"]
             add_never_cache_headers(response)
         return response
 
@@ -31,15 +38,15 @@ def public_page(view: View) -> View:
     """
     A page that is the same for everybody: any cache may keep it for a minute.
 
-    It must open no session and set no cookie. Whoever has a session gets a copy of their own,
-    which may carry a message to them.
+    It must open no session and set no cookie. Whoever has a session, or a message to read,
+    gets a copy of their own.
     """
 
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        if stranger and response.status_code == 200 and not response.cookies:
+        if stranger and response.status_code == 200 and not may_be_said(request):
             patch_cache_control(response, public=True, max_age=60, stale_while_revalidate=60)
         return response
 

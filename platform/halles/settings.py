@@ -215,6 +215,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+MESSAGE_STORAGE = "halles.messages.TownMessages"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
 OTP_TOTP_ISSUER = "Halles"

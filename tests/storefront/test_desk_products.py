@@ -131,7 +131,7 @@ def test_changing_hiding_and_withdrawing(keeper, form, merchant, town):
         product = a_product(shop=merchant.shop)
     address = f"/pro/produits/{product.pk}/"
 
-    keeper.post(address, form)
+    keeper.post(address, form | {"shown": "20"})
     for verb, state in (
         ("retrait", "draft"),
         ("publication", "published"),
@@ -145,16 +145,73 @@ def test_changing_hiding_and_withdrawing(keeper, form, merchant, town):
     assert keeper.post(f"{address}archivage/").status_code == 302
 
 
-@pytest.mark.parametrize(("said", "kept"), [("7", 7), ("0", 0), ("-1", 20), ("x", 20)])
+@pytest.mark.parametrize(("said", "kept"), [("7", 7), ("0", 0), ("-1", 20), ("x", 20), ("", 20)])
 def test_stock_is_counted_in_figures(keeper, merchant, town, said, kept):
     with town_context(town):
         product = a_product(shop=merchant.shop)
 
-    keeper.post(f"/pro/produits/{product.pk}/stock/", {"stock": said})
+    keeper.post(f"/pro/produits/{product.pk}/stock/", {"stock": said, "shown": "20"})
 
     with town_context(town):
         product.refresh_from_db()
         assert product.stock == kept
+
+
+def test_what_is_sold_while_a_form_is_open_stays_sold(keeper, form, merchant, town):
+    with town_context(town):
+        product = a_product(shop=merchant.shop, stock=5)
+        catalogue.take({product.pk: 5})
+
+    keeper.post(f"/pro/produits/{product.pk}/", form | {"stock": "5", "shown": "5"})
+    with town_context(town):
+        product.refresh_from_db()
+        assert (product.name, product.stock) == ("Brie de Melun", 0)
+
+    keeper.post(f"/pro/produits/{product.pk}/stock/", {"stock": "6", "shown": "5"})
+    with town_context(town):
+        product.refresh_from_db()
+        assert product.stock == 1
+
+
+def test_a_form_that_takes_away_more_than_is_left_says_what_is(keeper, form, merchant, town):
+    with town_context(town):
+        product = a_product(shop=merchant.shop, stock=5)
+        catalogue.take({product.pk: 4})
+    address = f"/pro/produits/{product.pk}/"
+
+    said = keeper.post(address, form | {"stock": "2", "shown": "5"})
+    in_list = keeper.post(f"{address}stock/", {"stock": "2", "shown": "5"}, follow=True)
+
+    assert said.status_code == 422
+    for page in (said.content.decode(), in_list.content.decode()):
+        assert "Le stock a changé entre-temps" in page
+    assert 'name="shown" value="1"' in said.content.decode()
+    with town_context(town):
+        product.refresh_from_db()
+        assert (product.name, product.stock) == ("Comté 18 mois", 1)
+
+
+@pytest.mark.parametrize(
+    ("now", "shown", "said", "left"),
+    [(None, None, 8, 8), (3, 5, None, None), (3, None, None, 3), (None, 5, 5, None)],
+)
+def test_counting_begins_and_ends(merchant, town, now, shown, said, left):
+    with town_context(town):
+        product = a_product(shop=merchant.shop, stock=now)
+
+        catalogue.recount(product, shown=shown, said=said, at=product.created_at, by="test")
+
+        product.refresh_from_db()
+        assert product.stock == left
+
+
+@pytest.mark.parametrize(("now", "shown", "said"), [(3, None, 8), (None, 5, None), (None, 5, 6)])
+def test_counting_that_somebody_began_or_ended_meanwhile_is_said(merchant, town, now, shown, said):
+    with town_context(town):
+        product = a_product(shop=merchant.shop, stock=now)
+
+        with pytest.raises(catalogue.StockMoved):
+            catalogue.recount(product, shown=shown, said=said, at=product.created_at, by="test")
 
 
 def test_a_shopkeeper_finds_nothing_of_another_shop(keeper, form, town):

@@ -7,22 +7,23 @@ from storefront.catalogue.actions.products import (
     archive,
     change,
     publish,
-    set_stock,
+    recount,
     unpublish,
 )
-from storefront.catalogue.actions.stock import Short, ShortLine, give_back, take
+from storefront.catalogue.actions.stock import Short, ShortLine, StockMoved, give_back, take
 
 __all__ = [
     "Details",
     "Short",
     "ShortLine",
+    "StockMoved",
     "add",
     "archive",
     "change",
     "give_back",
     "publish",
+    "recount",
     "seed_categories",
-    "set_stock",
     "take",
     "unpublish",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from halles.audit import actions as audit
 from halles.money import Money
 from halles.pictures import Picture
+from storefront.catalogue.actions import stock
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.signals import product_written
 from storefront.merchants.models import Shop
@@ -15,13 +16,17 @@ from storefront.merchants.models import Shop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What a shop says of a product. `stock` is None where it is not counted."""
+    """
+    What a shop says of a product. `stock` is None where it is not counted; `shown` is the stock
+    it had before its eyes when it changed it.
+    """
 
     name: str
     category: Category
     price: Money
     vat_basis_points: int = Product.Vat.NORMAL
     stock: int | None = None
+    shown: int | None = None
     description: str = ""
     picture_alt: str = ""
 
@@ -31,7 +36,7 @@ def add(
     *, shop: Shop, details: Details, picture: Picture | None = None, at: datetime, by: str
 ) -> Product:
     """Add a product as a draft; its picture was stored beforehand."""
-    product = Product(shop=shop, created_at=at)
+    product = Product(shop=shop, stock=details.stock, created_at=at)
     _describe(product, details, picture)
     audit.record("product added", target=f"product:{product.pk} {product}", by=by, at=at)
     return product
@@ -41,8 +46,13 @@ def add(
 def change(
     product: Product, *, details: Details, picture: Picture | None = None, at: datetime, by: str
 ) -> Product:
-    """Change what is said of a product; without a picture it keeps the one it has."""
+    """
+    Change what is said of a product; without a picture it keeps the one it has.
+
+    Raises StockMoved when its stock cannot be changed as it was shown; then nothing is.
+    """
     product = _locked(product)
+    product.stock = stock.move(product.pk, shown=details.shown, said=details.stock)
     _describe(product, details, picture)
     audit.record("product changed", target=f"product:{product.pk} {product}", by=by, at=at)
     return product
@@ -69,13 +79,17 @@ def archive(product: Product, *, at: datetime, by: str) -> Product:
 
 
 @transaction.atomic
-def set_stock(product: Product, *, stock: int | None, at: datetime, by: str) -> Product:
-    """Say how many are left now; None where they are no longer counted."""
-    product = _locked(product)
-    product.stock = stock
-    product.save(update_fields=["stock"])
+def recount(
+    product: Product, *, shown: int | None, said: int | None, at: datetime, by: str
+) -> Product:
+    """
+    Say how many are left, before so many on the screen; None where they are not counted.
+
+    What was sold since then stays sold. Raises StockMoved when that cannot be.
+    """
+    product.stock = stock.move(product.pk, shown=shown, said=said)
     target = f"product:{product.pk} {product}"
-    audit.record("stock set", target=target, by=by, at=at, stock=stock)
+    audit.record("stock set", target=target, by=by, at=at, stock=product.stock)
     return product
 
 
@@ -84,7 +98,6 @@ def _describe(product: Product, details: Details, picture: Picture | None) -> No
     product.category = details.category
     product.price = details.price
     product.vat_basis_points = details.vat_basis_points
-    product.stock = details.stock
     product.description = details.description
     product.picture_alt = details.picture_alt
     product.keywords = _keywords(details.category, product.shop)

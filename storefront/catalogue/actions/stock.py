@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from storefront.catalogue.models import Product
 
@@ -26,6 +26,27 @@ class Short(Exception):
         self.lines = lines
 
 
+class StockMoved(Exception):
+    """More was sold than the new number allows, or somebody began or ended the counting."""
+
+    def __init__(self, left: int | None) -> None:
+        super().__init__(str(left))
+        self.left = left
+
+
+@transaction.atomic
+def move(product_id: int, *, shown: int | None, said: int | None) -> int | None:
+    """
+    Change a stock from what was shown to what is said, and answer what is left.
+
+    Numbers differ by what came or went: sales made meanwhile count. Raises StockMoved.
+    """
+    rows = Product.objects.filter(pk=product_id)
+    if shown != said and not _moved(rows, shown, said):
+        raise StockMoved(rows.get().stock)
+    return rows.get().stock
+
+
 @transaction.atomic
 def take(quantities: Mapping[int, int]) -> None:
     """
@@ -37,7 +58,9 @@ def take(quantities: Mapping[int, int]) -> None:
     # Ascending ids: two orders of the same goods wait for each other instead of deadlocking.
     lacking = [pk for pk in sorted(quantities) if not _taken(pk, quantities[pk])]
     if lacking:
-        raise Short([_short(product) for product in Product.objects.filter(pk__in=lacking)])
+        raise Short(
+            [_short(product) for product in Product.objects.filter(pk__in=lacking).order_by("pk")]
+        )
 
 
 @transaction.atomic
@@ -45,6 +68,16 @@ def give_back(quantities: Mapping[int, int]) -> None:
     """Put so many of each product back, in the caller's transaction."""
     for pk in sorted(quantities):
         Product.objects.filter(pk=pk, stock__isnull=False).update(stock=F("stock") + quantities[pk])
+
+
+def _moved(rows: QuerySet[Product], shown: int | None, said: int | None) -> bool:
+    if shown is None:
+        return bool(rows.filter(stock=None).update(stock=said))
+    counted = rows.exclude(stock=None)
+    if said is None:
+        return bool(counted.update(stock=None))
+    # One statement, as when goods are taken.
+    return bool(counted.filter(stock__gte=shown - said).update(stock=F("stock") + (said - shown)))
 
 
 def _taken(pk: int, quantity: int) -> bool:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from halles.money import Money, MoneyFormField
-from storefront.catalogue.actions import Details
+from storefront.catalogue.actions import Details, StockMoved
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.queries import shelves
 from storefront.desk.uploads import PICTURES
@@ -30,6 +31,7 @@ class ProductForm(forms.Form):
         help_text=_("Leave empty if you do not count them."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+    shown = forms.IntegerField(required=False, widget=forms.HiddenInput)
     description = forms.CharField(
         label=_("Description"), required=False, max_length=3000, widget=forms.Textarea
     )
@@ -54,7 +56,7 @@ class ProductForm(forms.Form):
 
     @property
     def rest(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self.SHORT]
+        return [field for field in self if field.name not in (*self.SHORT, "shown")]
 
     @staticmethod
     def about(product: Product) -> dict[str, Any]:
@@ -64,6 +66,7 @@ class ProductForm(forms.Form):
             "price": product.price,
             "category": product.category_id,
             "stock": product.stock,
+            "shown": product.stock,
             "description": product.description,
             "vat": product.vat_basis_points,
             "alt": product.picture_alt,
@@ -77,10 +80,30 @@ class ProductForm(forms.Form):
             price=said["price"],
             category=category,
             stock=said["stock"],
+            shown=said["shown"],
             description=said["description"],
             vat_basis_points=int(said["vat"] or category.usual_vat_basis_points),
             picture_alt=said["alt"],
         )
+
+    def show_again(self, moved: StockMoved) -> None:
+        """Say what is left now, and count from there the next time."""
+        self.add_error("stock", sentence(moved))
+        self.data = self.data.copy()
+        self.data["shown"] = "" if moved.left is None else str(moved.left)
+
+
+class StockForm(forms.Form):
+    """The number beside a product in the list, and the one it replaces."""
+
+    stock = forms.IntegerField(min_value=0, max_value=999_999)
+    shown = forms.IntegerField(min_value=0)
+
+
+def sentence(moved: StockMoved) -> str:
+    left = _("not counted") if moved.left is None else moved.left
+    said = {"left": left}
+    return gettext("The stock has changed meanwhile. Now: %(left)s. Check, then say again.") % said
 
 
 def _grouped() -> list[Any]:

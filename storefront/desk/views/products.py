@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.accounts.http import UserRequest, signed_in_required
+from halles.pictures import Picture
 from storefront.catalogue import actions
 from storefront.catalogue.models import IllegalMove, Product
-from storefront.desk.forms.products import ProductForm
+from storefront.desk.forms.products import ProductForm, StockForm, sentence
 from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.desk.uploads import carry, picture_of
 from storefront.merchants.models import Merchant
@@ -56,12 +57,13 @@ def change(request: UserRequest, pk: int) -> HttpResponse:
     form = ProductForm(request.POST or None, initial=ProductForm.about(product))
     picture = picture_of(request, form) if request.method == "POST" else None
     if request.method != "POST" or not form.is_valid():
-        context = {"shop": product.shop, "product": product, "thumb": product.thumb}
-        return _form(request, form, context | carry(picture))
-    details = form.details()
-    actions.change(
-        product, details=details, picture=picture, at=timezone.now(), by=request.user.email
-    )
+        return _change_form(request, form, product, picture)
+    details, at, by = form.details(), timezone.now(), request.user.email
+    try:
+        actions.change(product, details=details, picture=picture, at=at, by=by)
+    except actions.StockMoved as moved:
+        form.show_again(moved)
+        return _change_form(request, form, product, picture)
     messages.success(request, _("“%(name)s” has been changed.") % {"name": details.name})
     return back("desk:products", product.shop)
 
@@ -88,12 +90,16 @@ def archive(request: UserRequest, pk: int) -> HttpResponse:
 @signed_in_required
 def stock(request: UserRequest, pk: int) -> HttpResponse:
     """One more or one less, or the number counted."""
-    product, said = _own(request, pk), request.POST.get("stock", "")
-    if not said.isdecimal() or len(said) > 6:
+    product, form = _own(request, pk), StockForm(request.POST)
+    if not form.is_valid():
         messages.error(request, _("Write how many are left, in figures."))
-    else:
-        at, by = timezone.now(), request.user.email
-        actions.set_stock(product, stock=int(said), at=at, by=by)
+        return back("desk:products", product.shop)
+    shown, said = form.cleaned_data["shown"], form.cleaned_data["stock"]
+    at, by = timezone.now(), request.user.email
+    try:
+        actions.recount(product, shown=shown, said=said, at=at, by=by)
+    except actions.StockMoved as moved:
+        messages.error(request, sentence(moved))
     return back("desk:products", product.shop)
 
 
@@ -101,6 +107,13 @@ def _own(request: UserRequest, pk: int) -> Product:
     mine = Merchant.objects.visible_to(request.user)
     found = Product.objects.filter(shop__merchant__in=mine).select_related("shop__merchant")
     return get_object_or_404(found, pk=pk)
+
+
+def _change_form(
+    request: UserRequest, form: ProductForm, product: Product, picture: Picture | None
+) -> HttpResponse:
+    context = {"shop": product.shop, "product": product, "thumb": product.thumb}
+    return _form(request, form, context | carry(picture))
 
 
 def _form(request: UserRequest, form: ProductForm, context: dict[str, Any]) -> HttpResponse:

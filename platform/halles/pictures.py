@@ -1,6 +1,7 @@
 """Pictures people send: only their pixels are kept, drawn again on a canvas of ours."""
 
 import io
+import threading
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, ImageStat
@@ -14,6 +15,8 @@ MIN_SIDE = 100
 MAX_RATIO = 5
 FULL, THUMB, SHARE = 1200, 480, (1200, 630)
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+# One photo at a time in a process: a few sent together must not fill its memory.
+_DECODING = threading.Semaphore()
 
 
 class BadPicture(ValueError):
@@ -61,27 +64,41 @@ def keep(content: bytes) -> Picture:
     )
 
 
-def _redrawn(content: bytes) -> Image.Image:
+def opened(content: bytes, mode: str, *, side: int) -> Image.Image:
+    """What the file shows, upright, in that mode, within a square of that side; or BadPicture."""
     if len(content) > MAX_BYTES:
         raise TooLarge
     try:
         # The list of formats comes first: nothing else of Pillow ever sees the bytes.
-        with Image.open(io.BytesIO(content), formats=FORMATS) as source:
-            _check_shape(*source.size)
-            source.draft("RGB", (2 * FULL, 2 * FULL))
-            upright = ImageOps.exif_transpose(source).convert("RGBA")
+        with _DECODING, Image.open(io.BytesIO(content), formats=FORMATS) as source:
+            if source.width * source.height > MAX_PIXELS:
+                raise TooLarge
+            return _upright(source, mode, side)
     except BadPicture:
         raise
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    # Decoders raise anything on a file made to break them: TypeError, struct.error, RuntimeError…
+    except Exception as error:
         raise NotAPicture from error
+
+
+def _upright(source: Image.Image, mode: str, side: int) -> Image.Image:
+    # A JPEG is decoded at that size already: a large one is never whole in memory.
+    source.draft(None, (side, side))
+    # A palette has no colours in between: it is converted before it can be made smaller.
+    drawn = source.convert(mode) if source.mode in {"1", "P", "PA"} else source
+    drawn.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return ImageOps.exif_transpose(drawn).convert(mode)
+
+
+def _redrawn(content: bytes) -> Image.Image:
+    upright = opened(content, "RGBA", side=2 * FULL)
+    _check_shape(*upright.size)
     fresh = Image.new("RGB", upright.size, "white")
     fresh.paste(upright, (0, 0), upright)
     return fresh
 
 
 def _check_shape(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS:
-        raise TooLarge
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_RATIO * min(width, height):
         raise OddShape
 

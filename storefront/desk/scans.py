@@ -1,11 +1,9 @@
 """What the QR code on a photo says, where the browser cannot read it by itself."""
 
-import io
-
 import zxingcpp
-from PIL import Image, ImageOps
+from PIL import Image
 
-from halles.pictures import FORMATS, MAX_BYTES, MAX_PIXELS
+from halles.pictures import BadPicture, opened
 
 # Enough for a code that fills a fifth of the photo.
 SIDE = 1600
@@ -25,15 +23,7 @@ def read(content: bytes) -> str:
 
 
 def _grey(content: bytes) -> Image.Image:
-    if len(content) > MAX_BYTES:
-        raise Unreadable
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as photo:
-            if photo.width * photo.height > MAX_PIXELS:
-                raise Unreadable
-            photo.draft("L", (SIDE, SIDE))
-            grey = ImageOps.exif_transpose(photo).convert("L")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        return opened(content, "L", side=SIDE)
+    except BadPicture as error:
         raise Unreadable from error
-    grey.thumbnail((SIDE, SIDE))
-    return grey

@@ -129,7 +129,15 @@ def test_a_photo_of_the_qr_code_is_read(till, merchant, voucher):
     assert "10,00" in page.text
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"<svg/>", b"\xff\xd8\xff" * 100])
+def with_broken_exif():
+    kept = io.BytesIO()
+    Image.new("L", (300, 300)).save(kept, "PNG", exif=b"Exif\0\0II*\0\xff")
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.4", b"<svg/>", b"\xff\xd8\xff" * 100, with_broken_exif()]
+)
 def test_a_file_that_is_no_photo_is_refused(till, merchant, content):
     page = look(till, merchant, photo=SimpleUploadedFile("x.jpg", content, "image/jpeg"))
 

@@ -1,7 +1,10 @@
 """The town hall prepares a campaign, opens it and reads its figures."""
 
+from datetime import date
+
 import cast
 import pytest
+from django.db import IntegrityError
 
 from billing.vouchers import actions
 from billing.vouchers.models import Campaign
@@ -85,6 +88,9 @@ def test_the_terms_change_only_while_it_is_a_draft(manager):
         {"sold_until": "2026-11-14"},
         {"spend_until": "2026-12-23"},
         {"spend_from": "2027-02-01"},
+        {"spend_until": "2029-12-31"},
+        {"spend_until": "9999-12-31"},
+        {"sold_from": "9999-12-01", "sold_until": "9999-12-31", "spend_until": "9999-12-31"},
         {"name": ""},
         {"in_shop": "", "online": ""},
     ],
@@ -92,6 +98,11 @@ def test_the_terms_change_only_while_it_is_a_draft(manager):
 def test_terms_that_cannot_be_are_shown_again(manager, wrong):
     assert manager.post("/mairie/bons/nouveau/", TERMS | wrong).status_code == 422
     assert not Campaign.objects.exists()
+
+
+def test_a_last_day_too_far_is_refused_by_the_database_too(town):
+    with pytest.raises(IntegrityError, match="campaign_days_not_too_far"):
+        cast.a_campaign(spend_until=date(9999, 12, 31))
 
 
 def test_the_figures_say_what_was_sold_and_spent_where(manager, now):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -13,6 +13,10 @@ from django.utils.translation import pgettext_lazy
 from billing.ledger.models import Mode
 from halles import clock
 from halles.money import Money, MoneyField
+
+# Vouchers last a few years at most: their last midnight is always a date one can compute.
+LONGEST = timedelta(days=3 * 366)
+LAST_START = date(2100, 1, 1)
 
 
 class IllegalMove(Exception):
@@ -96,6 +100,11 @@ class Campaign(models.Model):
                 & Q(spend_until__gte=F("sold_until"))
                 & Q(spend_until__gte=F("spend_from")),
                 name="campaign_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(sold_from__lte=LAST_START)
+                & Q(spend_until__lte=F("sold_from") + LONGEST),
+                name="campaign_days_not_too_far",
             ),
             models.CheckConstraint(condition=Q(cap_per_household__gte=1), name="campaign_cap"),
         ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.vouchers.actions import Terms
 from billing.vouchers.models import Campaign
+from billing.vouchers.models.campaigns import LAST_START, LONGEST
 from halles.money import Money, MoneyFormField
 
 
@@ -55,6 +56,7 @@ class CampaignForm(forms.Form):
         self._in_order("sold_from", "sold_until")
         self._in_order("sold_until", "spend_until")
         self._in_order("spend_from", "spend_until")
+        self._not_too_far()
         if not said.get("online") and not said.get("in_shop"):
             self.add_error("in_shop", _("Say where the vouchers are accepted."))
         return said
@@ -67,3 +69,10 @@ class CampaignForm(forms.Form):
         days = self.cleaned_data
         if days.get(first) and days.get(last) and days[last] < days[first]:
             self.add_error(last, _("This day comes too early."))
+
+    def _not_too_far(self) -> None:
+        first, last = self.cleaned_data.get("sold_from"), self.cleaned_data.get("spend_until")
+        if first and first > LAST_START:
+            self.add_error("sold_from", _("This day is too far away."))
+        elif first and last and last - first > LONGEST:
+            self.add_error("spend_until", _("At most three years after the first day of the sale."))

@@ -89,8 +89,8 @@ class ProductForm(forms.Form):
     def show_again(self, moved: StockMoved) -> None:
         """Say what is left now, and count from there the next time."""
         self.add_error("stock", sentence(moved))
-        self.data = self.data.copy()
-        self.data["shown"] = "" if moved.left is None else str(moved.left)
+        shown = "" if moved.left is None else str(moved.left)
+        self.data = dict(self.data.items()) | {"shown": shown}
 
 
 class StockForm(forms.Form):

@@ -106,6 +106,14 @@ def progress(part: SubOrder) -> dict[str, Any]:
     return {"steps": names, "current": current + 1 + ended}
 
 
+def collecting(order: Order) -> dict[str, Any]:
+    """The shops where something waits at the counter, and whether more is being prepared."""
+    parts = list(order.suborders.all())
+    ready = [part.merchant.shop.name for part in parts if part.state == State.READY]
+    coming = any(part.state in {State.AWAITING, State.ACCEPTED} for part in parts)
+    return {"ready_shops": ready, "still_preparing": coming}
+
+
 def counts(parts: QuerySet[SubOrder]) -> dict[str, int]:
     """How many parts are in each state."""
     rows = parts.values("state").annotate(number=Count("pk")).order_by()

@@ -27,6 +27,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
     ]
     payment = Payment.objects.of(order.reference).first()
     context = {"order": order, "parts": parts, "payment": payment}
+    context |= queries.collecting(order)
     context["payable"] = order.can_be_paid(timezone.now())
     response = render(request, "orders/order.html", context)
     # The address is the key: it must not travel in a Referer.
@@ -75,7 +76,9 @@ def to_payment(request: HttpRequest, order: Order) -> HttpResponse:
 
 
 def _find(token: str) -> Order:
-    order = queries.with_parts(Order.objects.filter(token=token)).first()
+    # PostgreSQL refuses a NUL rather than not finding it.
+    known = Order.objects.filter(token=token) if token.isprintable() else Order.objects.none()
+    order = queries.with_parts(known).first()
     if order is None:
         raise Http404
     return order

@@ -10,6 +10,7 @@ from halles.accounts import actions, links
 from halles.accounts.links import SpentLink
 from halles.accounts.models import Role, User
 from halles.audit.models import Entry
+from halles.console.forms import InviteForm
 from halles.notifications.models import Mail
 from halles.outbox.delivery import drain
 from tenants.current import town_context
@@ -138,6 +139,26 @@ def test_too_many_tries_from_one_address_are_refused(town, guest):
         assert sign_in(guest, f"{number}@example.org").status_code == 422
 
     assert sign_in(guest, "last@example.org").status_code == 429
+
+
+def test_a_look_alike_of_an_address_is_not_that_account(town, visitor):
+    simon = User.objects.create_user("simon@example.org", password=PASSWORD)
+
+    for twin in ("s\u0131mon@example.org", "\u017fimon@example.org"):
+        sign_in(visitor(town), email=twin)
+
+    simon.refresh_from_db()
+    assert simon.last_login is None
+
+
+@pytest.mark.parametrize("email", ["s\u0131mon@example.org", "\u017fimon@example.org"])
+def test_nobody_opens_or_is_given_an_account_under_a_look_alike(town, guest, email):
+    answer = guest.post("/compte/inscription/", {"name": "Simon", "email": email})
+
+    assert answer.status_code == 422
+    assert "sans accent" in answer.content.decode()
+    assert not Mail.objects.exists()
+    assert "email" in InviteForm({"email": email}).errors
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ class EmailBackend(BaseBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any
     ) -> User | None:
-        user = User.objects.filter(email__iexact=normal(username)).first()
+        user = User.objects.filter(email=normal(username)).first()
         if user is None:
             # As long as a real check: the time must not tell who has an account.
             make_password(password)

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from halles.accounts.models import User
@@ -9,8 +10,15 @@ from halles.accounts.models import User
 EMAIL = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
 
 
-def _email() -> forms.EmailField:
-    return forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs=EMAIL))
+def _email(**more: Any) -> forms.EmailField:
+    widget = forms.EmailInput(attrs=EMAIL)
+    return forms.EmailField(label=_("E-mail"), max_length=254, widget=widget, **more)
+
+
+def validate_mailbox(email: str) -> None:
+    """Refuse what stands before the @ unless it is ASCII: look-alikes are somebody else's."""
+    if not email.rpartition("@")[0].isascii():
+        raise ValidationError(_("Write what stands before the @ without accents."))
 
 
 class SignInForm(forms.Form):
@@ -29,7 +37,7 @@ class SignUpForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = _email()
+    email = _email(validators=[validate_mailbox])
 
 
 class EmailForm(forms.Form):

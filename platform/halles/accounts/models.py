@@ -21,7 +21,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=normal(username or ""))
+        return self.get(email=normal(username or ""))
 
 
 class User(AbstractBaseUser):

@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from halles.accounts.forms import validate_mailbox
 from tenants import subdomains
 from tenants.models import Town
 
@@ -60,5 +61,5 @@ class SuspendForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, validators=[validate_mailbox])
     name = forms.CharField(label=_("First and last name"), max_length=100, required=False)

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
-                ('asked_by', models.CharField(max_length=100)),
+                ('asked_by', models.CharField(max_length=254)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('town', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opening', to='tenants.town')),
             ],
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('before', models.CharField(choices=[('preparing', 'being prepared'), ('trial', 'on trial'), ('open', 'open'), ('suspended', 'suspended'), ('notice', 'closing soon'), ('closed', 'closed')], max_length=16)),
                 ('after', models.CharField(choices=[('preparing', 'being prepared'), ('trial', 'on trial'), ('open', 'open'), ('suspended', 'suspended'), ('notice', 'closing soon'), ('closed', 'closed')], max_length=16)),
                 ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=100)),
+                ('by', models.CharField(max_length=254)),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='tenants.town')),
             ],

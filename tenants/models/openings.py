@@ -10,7 +10,7 @@ from tenants.models.towns import Town
 class Opening(models.Model):
     town = models.OneToOneField(Town, models.PROTECT, related_name="opening")
     asked_at = models.DateTimeField()
-    asked_by = models.CharField(max_length=100)
+    asked_by = models.CharField(max_length=254)
     finished_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

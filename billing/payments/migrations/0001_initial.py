@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('requires_payment', 'to be paid'), ('processing', 'being processed'), ('succeeded', 'paid'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('refunded', 'refunded')], max_length=20)),
                 ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=100)),
+                ('by', models.CharField(max_length=254)),
                 ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='payments.payment')),
             ],
         ),

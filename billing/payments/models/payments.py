@@ -128,7 +128,7 @@ class Step(models.Model):
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="steps")
     state = models.CharField(max_length=20, choices=Payment.State)
     at = models.DateTimeField()
-    by = models.CharField(max_length=100)
+    by = models.CharField(max_length=254)
 
     append_only = True
 

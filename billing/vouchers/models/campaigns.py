@@ -154,7 +154,7 @@ class CampaignStep(models.Model):
     before = models.CharField(max_length=16, choices=Campaign.State)
     after = models.CharField(max_length=16, choices=Campaign.State)
     at = models.DateTimeField()
-    by = models.CharField(max_length=100)
+    by = models.CharField(max_length=254)
 
     append_only = True
 

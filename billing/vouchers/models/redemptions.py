@@ -24,7 +24,7 @@ class Redemption(models.Model):
     reference = models.CharField(max_length=80, db_index=True, blank=True)
     idem = models.CharField(max_length=160, unique=True)
     at = models.DateTimeField()
-    by = models.CharField(max_length=100)
+    by = models.CharField(max_length=254)
 
     class Meta:
         constraints = [

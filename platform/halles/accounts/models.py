@@ -62,7 +62,7 @@ class Role(models.Model):
     name = models.CharField(max_length=16, choices=Name)
     scope = models.CharField(max_length=60, blank=True)
     granted_at = models.DateTimeField()
-    granted_by = models.CharField(max_length=100)
+    granted_by = models.CharField(max_length=254)
 
     objects = RoleQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ class Entry(models.Model):
     """Who did what to what, when. Rows are only ever added; a trigger sees to it."""
 
     at = models.DateTimeField()
-    by = models.CharField(max_length=100)
+    by = models.CharField(max_length=254)
     verb = models.CharField(max_length=60)
     target = models.CharField(max_length=200)
     detail = models.JSONField(default=dict)

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('before', models.CharField(choices=[('applied', 'to check'), ('approved', 'approved'), ('suspended', 'suspended'), ('refused', 'refused')], max_length=16)),
                 ('after', models.CharField(choices=[('applied', 'to check'), ('approved', 'approved'), ('suspended', 'suspended'), ('refused', 'refused')], max_length=16)),
                 ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=100)),
+                ('by', models.CharField(max_length=254)),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='merchants.merchant')),
             ],

@@ -110,7 +110,7 @@ class Move(models.Model):
     before = models.CharField(max_length=16, choices=Merchant.State)
     after = models.CharField(max_length=16, choices=Merchant.State)
     at = models.DateTimeField()
-    by = models.CharField(max_length=100)
+    by = models.CharField(max_length=254)
     reason = models.CharField(max_length=300, blank=True)
 
     append_only = True

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('placed', 'waiting for payment'), ('paid', 'paid'), ('completed', 'completed'), ('expired', 'expired'), ('cancelled', 'cancelled')], max_length=16)),
                 ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=100)),
+                ('by', models.CharField(max_length=254)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='orders.order')),
             ],
         ),
@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suborders', to='merchants.merchant')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suborders', to='orders.order')),
             ],
+            options={'ordering': ['pk']},
         ),
         migrations.CreateModel(
             name='Line',
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.product')),
                 ('suborder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.suborder')),
             ],
+            options={'ordering': ['pk']},
         ),
         migrations.CreateModel(
             name='SubOrderStep',
@@ -90,7 +92,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('awaiting', 'to accept'), ('accepted', 'being prepared'), ('ready', 'ready to collect'), ('handed_over', 'handed over'), ('refused', 'refused')], max_length=16)),
                 ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=100)),
+                ('by', models.CharField(max_length=254)),
                 ('suborder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='orders.suborder')),
             ],
         ),

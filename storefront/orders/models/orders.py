@@ -119,6 +119,6 @@ class OrderStep(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="steps")
     state = models.CharField(max_length=16, choices=Order.State)
     at = models.DateTimeField()
-    by = models.CharField(max_length=100)
+    by = models.CharField(max_length=254)
 
     append_only = True

@@ -67,6 +67,8 @@ class SubOrder(Moving, models.Model):
     objects = SubOrderQuerySet.as_manager()
 
     class Meta:
+        # A shopper reads them again: they must not change places when one moves on.
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["order", "merchant"], name="suborder_once"),
             models.CheckConstraint(
@@ -112,7 +114,7 @@ class SubOrderStep(models.Model):
     suborder = models.ForeignKey(SubOrder, models.PROTECT, related_name="steps")
     state = models.CharField(max_length=16, choices=SubOrder.State)
     at = models.DateTimeField()
-    by = models.CharField(max_length=100)
+    by = models.CharField(max_length=254)
 
     append_only = True
 
@@ -128,6 +130,7 @@ class Line(models.Model):
     vat_basis_points = models.PositiveSmallIntegerField()
 
     class Meta:
+        ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_quantity"),
         ]

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(choices=[('operator', 'operator'), ('manager', 'town manager'), ('owner', 'shop owner'), ('staff', 'shop staff')], max_length=16)),
                 ('scope', models.CharField(blank=True, max_length=60)),
                 ('granted_at', models.DateTimeField()),
-                ('granted_by', models.CharField(max_length=100)),
+                ('granted_by', models.CharField(max_length=254)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
             ],
             options={

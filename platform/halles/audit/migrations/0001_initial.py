@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=100)),
+                ('by', models.CharField(max_length=254)),
                 ('verb', models.CharField(max_length=60)),
                 ('target', models.CharField(max_length=200)),
                 ('detail', models.JSONField(default=dict)),

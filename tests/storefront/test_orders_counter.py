@@ -162,3 +162,13 @@ def test_a_shopper_sees_the_orders_made_while_signed_in(town, now):
     cast.a_paid_order(product, at=now)
 
     assert Order.objects.visible_to(lea).get() == mine
+
+
+def test_the_parts_of_an_order_keep_their_places_when_one_moves_on(town, now):
+    goods = [cast.a_product(shop=cast.a_shop(name)) for name in ("Le Fournil", "La Chouette")]
+    order = cast.a_paid_order(*goods, at=now)
+    before = [part.pk for part in order.suborders.all()]
+
+    actions.accept(order.suborders.first(), at=now, by="test")
+
+    assert [part.pk for part in order.suborders.all()] == before

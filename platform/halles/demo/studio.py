@@ -7,10 +7,11 @@ A new process reads this module before Django is ready: no model may be imported
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 
 import django
@@ -21,15 +22,21 @@ def studio() -> Iterator[Executor]:
     """Processes that can run `shots.shoot`; what is not begun when something fails is dropped."""
     # Spawned, not forked: a fork would share the parent's connection to the database.
     spawning = get_context("spawn")
-    with ProcessPoolExecutor(mp_context=spawning, initializer=_begin) as workers:
-        try:
-            yield workers
-        except BaseException:
-            workers.shutdown(wait=False, cancel_futures=True)
-            raise
+    workers = ProcessPoolExecutor(mp_context=spawning, initializer=_begin)
+    try:
+        yield workers
+    except BaseException:
+        workers.shutdown(wait=False, cancel_futures=True)
+        # Half a picture is worth nothing, and whoever pressed Ctrl-C is waiting.
+        for child in active_children():
+            child.terminate()
+        raise
+    workers.shutdown()
 
 
 def _begin() -> None:
+    # Ctrl-C reaches every process of the terminal; the parent says what becomes of us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
     Thread(target=_leave_with_parent, daemon=True).start()
 

@@ -38,7 +38,8 @@ class Plan:
     def environment(self) -> dict[str, str]:
         mail = {} if os.environ.get("EMAIL_URL") else {"EMAIL_URL": self._mail_url}
         own = {MARK: str(self.folder.path), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
-        return {**os.environ, **mail, **own}
+        # What visitors would see, unless it is asked for: no page of the framework's.
+        return {"DEBUG": "false", **os.environ, **mail, **own}
 
     def commands(self) -> dict[str, str]:
         # Its advice is meant for servers; a container of one's own has no other user.

@@ -68,6 +68,7 @@ def test_approving_pays_opens_and_tells(town, now):
     merchant = actions.approve(merchant, at=now, by="mairie@example.org")
 
     assert merchant.payee == Payee.objects.get(reference=f"merchant:{merchant.pk}")
+    assert merchant.payee.name == merchant.shop.name
     assert Shop.objects.published().get() == merchant.shop
     assert rights.has_role(merchant.owner, Role.Name.OWNER, merchant.scope)
     assert merchant.moves.get().by == "mairie@example.org"

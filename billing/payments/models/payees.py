@@ -11,6 +11,7 @@ class Payee(models.Model):
         MERCHANT = "merchant", _("merchant")
         TOWN = "town", _("town")
 
+    # As people know it: it is read on receipts. The legal name is kept by what points here.
     name = models.CharField(max_length=150)
     reference = models.CharField(max_length=100, unique=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MERCHANT)

@@ -36,7 +36,7 @@ def approve(merchant: Merchant, *, at: datetime, by: str, exception_reason: str 
     if merchant.insee != current_town().commune_id and not reason:
         raise OutsideTown(merchant.city)
     merchant.payee, _ = Payee.objects.get_or_create(
-        reference=merchant.scope, defaults={"name": merchant.legal_name}
+        reference=merchant.scope, defaults={"name": merchant.shop.name}
     )
     merchant.exception_reason = reason
     _move(merchant, Merchant.State.APPROVED, at=at, by=by, reason=reason)

@@ -32,6 +32,7 @@ class BuyForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=254,
         help_text=_("Your vouchers are sent there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -76,7 +76,7 @@ class Contents:
 
 def find(key: str) -> Basket | None:
     """The basket whose key the visitor's cookie holds, in this town."""
-    return Basket.objects.filter(key=key).first() if key else None
+    return Basket.objects.filter(key=key).first() if key.isalnum() else None
 
 
 def contents(basket: Basket | None) -> Contents:

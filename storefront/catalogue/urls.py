@@ -9,5 +9,5 @@ urlpatterns = [
     path("boutiques/<slug:slug>/", views.shop, name="shop"),
     path("categories/", views.categories, name="categories"),
     path("categories/<slug:slug>/", views.category, name="category"),
-    re_path(r"^produits/(?P<slug>[-\w]+)-(?P<pk>[0-9]+)/$", views.product, name="product"),
+    re_path(r"^produits/(?P<slug>[-\w]+)-(?P<pk>[0-9]{1,18})/$", views.product, name="product"),
 ]

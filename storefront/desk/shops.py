@@ -1,5 +1,6 @@
 """Which shop a page of the desk is about, for people of several and for the town hall."""
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,6 +10,9 @@ from django.urls import reverse
 from halles.accounts.http import UserRequest
 from storefront.desk import queries
 from storefront.merchants.models import Merchant, Shop
+
+# As many digits as fit in a bigint.
+NUMBER = re.compile("[0-9]{1,18}")
 
 
 def shop_of(request: UserRequest) -> Shop:
@@ -21,7 +25,7 @@ def shop_of(request: UserRequest) -> Shop:
     mine = queries.merchants(request.user)
     if asked:
         visible = Merchant.objects.visible_to(request.user)
-        mine = visible.filter(pk=asked) if asked.isdecimal() else visible.none()
+        mine = visible.filter(pk=asked) if NUMBER.fullmatch(asked) else visible.none()
     merchant = mine.select_related("shop").first()
     if merchant is None:
         raise Http404

@@ -35,7 +35,9 @@ class ApplicationForm(forms.Form):
     city = _text(_("Commune"), 100, "address-level2")
     phone = _text(_("Telephone"), 20, "tel", required=False)
     email = forms.EmailField(
-        label=_("E-mail for orders and news"), widget=forms.EmailInput({"autocomplete": "email"})
+        label=_("E-mail for orders and news"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
     )
 
     def clean_siret(self) -> str:

@@ -20,6 +20,7 @@ class CheckoutForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=254,
         help_text=_("For the confirmation and the pickup codes."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ State = SubOrder.State
 @signed_in_required
 def orders(request: UserRequest) -> HttpResponse:
     chosen = request.GET.get("etat", State.AWAITING)
+    if chosen not in State.values:
+        raise Http404
     parts = SubOrder.objects.visible_to(request.user)
     found = parts.filter(state=chosen).select_related("order").prefetch_related("lines")
     context = {

@@ -11,7 +11,7 @@ from billing.payments.models import Payment
 from billing.payments.port import ProviderError
 from halles.accounts.http import UserRequest, signed_in_required
 from halles.http import same_origin
-from storefront.basket.http import remember
+from storefront.basket.http import basket_of, remember
 from storefront.orders import actions, queries
 from storefront.orders.models import Order
 from storefront.orders.views.tickets import ticket
@@ -53,7 +53,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
     except ProviderError:
         messages.info(request, _("The payment is being confirmed. This page will tell."))
     response = redirect(order)
-    return remember(response, order.basket) if order.basket else response
+    return _with_basket(request, response, order)
 
 
 @require_safe
@@ -69,16 +69,20 @@ def to_payment(request: HttpRequest, order: Order) -> HttpResponse:
         return redirect(actions.pay_page(order, at=timezone.now()))
     except actions.NotPayable:
         response = redirect(order)
-        return remember(response, order.basket) if order.basket else response
+        return _with_basket(request, response, order)
     except ProviderError:
         messages.error(request, _("The payment service does not answer. Please try again."))
         return redirect(order)
 
 
+def _with_basket(request: HttpRequest, response: HttpResponse, order: Order) -> HttpResponse:
+    """The number in the header is right again; a link never gives anybody another basket."""
+    basket = basket_of(request)
+    return remember(response, basket) if basket and basket == order.basket else response
+
+
 def _find(token: str) -> Order:
-    # PostgreSQL refuses a NUL rather than not finding it.
-    known = Order.objects.filter(token=token) if token.isprintable() else Order.objects.none()
-    order = queries.with_parts(known).first()
+    order = queries.with_parts(Order.objects.filter(token=token)).first()
     if order is None:
         raise Http404
     return order

@@ -197,6 +197,16 @@ def test_a_redemption_is_seen_by_its_own_shop_only(till, merchant, voucher, clie
     assert browser.get(done).status_code == 404
 
 
+def test_guessing_is_stopped_where_the_amount_is_typed_too(till, merchant, voucher):
+    for _ in range(15):
+        take(till, merchant, "00000000000000000")
+        take(till, merchant, "00000000000000000", amount="")
+
+    assert "10,00" not in take(till, merchant, voucher.code, amount="").text
+    assert "10,00" not in take(till, merchant, voucher.code, amount="12").text
+    assert left(voucher) == Money(1000)
+
+
 def test_guessing_is_stopped(till, merchant, voucher):
     for _ in range(30):
         look(till, merchant, "00000000000000000")

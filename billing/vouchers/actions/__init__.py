@@ -13,12 +13,13 @@ from billing.vouchers.actions.expire import expire, expire_past
 from billing.vouchers.actions.hold import capture, give_back, hold, release
 from billing.vouchers.actions.look_up import count_try, look_up
 from billing.vouchers.actions.redeem import redeem
-from billing.vouchers.actions.refusals import NotEligible, NotHeld, NotSpent, Refused
+from billing.vouchers.actions.refusals import NotEligible, NotHeld, NotSpent, RateLimited, Refused
 
 __all__ = [
     "NotEligible",
     "NotHeld",
     "NotSpent",
+    "RateLimited",
     "Refused",
     "Terms",
     "amend_campaign",

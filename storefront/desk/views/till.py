@@ -49,6 +49,8 @@ def redeem(request: UserRequest) -> HttpResponse:
     if form.is_valid():
         try:
             return redirect("desk:redemption", pk=_redeemed(request, form).pk)
+        except vouchers.RateLimited as refused:
+            return _from_the_start(request, form, str(refused))
         except vouchers.Refused as refused:
             refusal = str(refused)
     return _again(request, form, refusal)
@@ -78,11 +80,17 @@ def _redeemed(request: UserRequest, form: RedeemForm) -> Redemption:
 def _again(request: UserRequest, form: RedeemForm, refusal: str) -> HttpResponse:
     """The amount once more; from the start when the voucher itself cannot be taken any more."""
     try:
+        # Looking the code up once more is a try too, at every till it could be from.
+        _count(request, *form.tills.values())
         found = vouchers.look_up(form.data.get("code", ""), channel=TILL, at=timezone.now())
     except vouchers.Refused as refused:
-        start = LookUpForm(tills=form.tills.values())
-        return _ask(request, start, refused=refusal or str(refused), status=422)
+        return _from_the_start(request, form, refusal or str(refused))
     return _show(request, found, form, refused=refusal, status=422)
+
+
+def _from_the_start(request: UserRequest, form: RedeemForm, refusal: str) -> HttpResponse:
+    start = LookUpForm(tills=form.tills.values())
+    return _ask(request, start, refused=refusal, status=422)
 
 
 def _tills(request: UserRequest) -> list[Merchant]:
@@ -92,8 +100,9 @@ def _tills(request: UserRequest) -> list[Merchant]:
     return tills
 
 
-def _count(request: HttpRequest, merchant: Merchant) -> None:
-    vouchers.count_try(f"client:{limits.client_address(request)}", merchant.scope)
+def _count(request: HttpRequest, *merchants: Merchant) -> None:
+    scopes = [merchant.scope for merchant in merchants]
+    vouchers.count_try(f"client:{limits.client_address(request)}", *scopes)
 
 
 def _ask(

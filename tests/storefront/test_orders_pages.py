@@ -167,6 +167,26 @@ def test_codes_cannot_be_tried_without_end(lea):
     assert 'value="AAAA39"' in answer.text
 
 
+def test_each_code_of_a_form_is_a_try(lea, voucher):
+    for number in range(3):
+        codes = [f"AAAA{number}{other}" for other in range(10)]
+        lea.post("/commande/", {"code": codes, "apply": "1"})
+
+    answer = lea.post("/commande/", {"code": voucher.code, "apply": "1"})
+
+    assert "Trop d’essais" in answer.text
+
+
+def test_shelves_cannot_be_emptied_by_orders_nobody_pays(lea):
+    answers = [order_of(lea, name=f"Léa {number}") for number in range(11)]
+
+    assert {answer.status_code for answer in answers[:10]} == {302}
+    assert answers[10].status_code == 429
+    assert "Trop de commandes" in answers[10].text
+    assert 'value="Léa 10"' in answers[10].text
+    assert Order.objects.count() == 10
+
+
 # Following it.
 
 
@@ -219,6 +239,16 @@ def test_coming_back_twice_settles_once(lea):
         lea.get(f"{order.get_absolute_url()}retour/")
 
     assert order.steps.filter(state="paid").count() == 1
+
+
+def test_the_link_of_an_order_gives_nobody_its_basket(lea, town, client_of):
+    order_of(lea)
+    order, stranger = Order.objects.get(), client_of(town)
+
+    answer = stranger.get(f"{order.get_absolute_url()}retour/")
+
+    assert settings.BASKET_COOKIE_NAME not in answer.cookies
+    assert settings.BASKET_COOKIE_NAME in lea.get(f"{order.get_absolute_url()}retour/").cookies
 
 
 def test_a_declined_card_may_be_tried_again(lea):

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from billing.vouchers import actions as vouchers
+from halles import limits
 from halles.http import same_origin
-from halles.limits import client_address
 from halles.money import Money
 from storefront.basket import queries as baskets
 from storefront.basket.http import basket_of
@@ -21,6 +22,9 @@ from storefront.orders.forms import CheckoutForm
 from storefront.orders.models import Order
 from storefront.orders.views.refusals import REFUSALS, in_words
 from storefront.orders.views.tracking import to_payment
+
+# Each order keeps goods until it is paid: without a limit, one could keep them all.
+ORDERS, ORDERS_SECONDS = 10, 600
 
 
 @same_origin
@@ -42,6 +46,9 @@ def _sent(request: HttpRequest, basket: Basket) -> HttpResponse:
         return _page(request, basket, form.unchecked(), codes=form.codes())
     if not form.is_valid():
         return _page(request, basket, form, codes=form.codes(), status=422)
+    if not _may_place(request):
+        form.add_error(None, _("Too many orders from here. Please wait ten minutes."))
+        return _page(request, basket, form, codes=form.codes(), status=429)
     try:
         order = _place(request, basket, form)
     except actions.EmptyBasket:
@@ -52,10 +59,15 @@ def _sent(request: HttpRequest, basket: Basket) -> HttpResponse:
     return to_payment(request, order)
 
 
+def _may_place(request: HttpRequest) -> bool:
+    who = f"orders:{limits.client_address(request)}"
+    return limits.allow(who, limit=ORDERS, seconds=ORDERS_SECONDS)
+
+
 def _place(request: HttpRequest, basket: Basket, form: CheckoutForm) -> Order:
     codes = form.codes()
-    if codes:
-        vouchers.count_try(client_address(request))
+    # Each of them is a try.
+    vouchers.count_try(*[limits.client_address(request)] * len(codes))
     return actions.place(
         basket,
         shopper=form.shopper(request.user),
@@ -89,8 +101,7 @@ def _paying(
     request: HttpRequest, contents: Contents, codes: list[str], *, at: datetime
 ) -> queries.Paying:
     try:
-        if codes:
-            vouchers.count_try(client_address(request))
+        vouchers.count_try(*[limits.client_address(request)] * len(codes))
     except vouchers.Refused as refusal:
         # No code is looked at: only what was typed is kept.
         return queries.paying(contents, [], refused=dict.fromkeys(codes, str(refusal)), at=at)

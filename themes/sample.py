@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
-from halles import places
+from halles.translations import places
 from themes import stylesheet as sheet
 from themes.models import Branding
 from themes.tokens import figures

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from halles import places
+from halles.translations import places
 from tenants.current import NoTown, current_town
 from tenants.models import Town
 from themes.models import HOUSE_COLOUR

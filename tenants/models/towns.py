@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 
-from halles import places
+from halles.translations import places
 from tenants.models.communes import Commune
 
 

@@ -1,7 +1,7 @@
 import pytest
 from django.utils.translation import override
 
-from halles import places
+from halles.translations import places
 
 
 @pytest.mark.parametrize(

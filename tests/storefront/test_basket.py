@@ -65,7 +65,7 @@ def test_no_line_holds_more_than_ninety_nine(visitor, comte):
 def test_with_script_the_answer_is_a_message_and_the_new_number(visitor, comte):
     answer = put(visitor, comte, 2, headers={"HX-Request": "true"})
 
-    assert "C’est dans votre panier" in answer.text
+    assert "Ajouté à votre panier" in answer.text
     assert '<a href="/panier/">Voir mon panier</a>' in answer.text
     assert 'data-basket-count hx-swap-oob="outerHTML:[data-basket-count]">2<' in answer.text
 

@@ -11,7 +11,7 @@ import unicodedata
 
 from django.utils.translation import get_language
 
-VOWELS = "aeiouæœ"
+VOWELS = frozenset("aeiouæœ")
 
 
 def of(name: str) -> str:
@@ -40,6 +40,7 @@ def _contracted(name: str, one: str, several: str) -> str:
 
 
 def _is_elided(name: str) -> bool:
-    first, second = (unicodedata.normalize("NFD", name).lower() + "  ")[:2]
+    letters = unicodedata.normalize("NFD", name).lower()
+    first, second = letters[:1], letters[1:2]
     # Y is a vowel before a consonant: d’Yvetot, de Yutz.
     return first in VOWELS or (first == "y" and second.isalpha() and second not in VOWELS)

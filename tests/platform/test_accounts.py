@@ -11,6 +11,7 @@ from halles.accounts.links import SpentLink
 from halles.accounts.models import Role, User
 from halles.audit.models import Entry
 from halles.console.forms import InviteForm
+from halles.notifications.actions import mail
 from halles.notifications.models import Mail
 from halles.outbox.delivery import drain
 from tenants.current import town_context
@@ -289,3 +290,21 @@ def test_a_hostile_host_writes_no_link(town, guest):
 
     assert "evil" not in Mail.objects.get().text
     assert town.address in Mail.objects.get().text
+
+
+def test_the_mail_to_a_newcomer_repeats_no_word_of_who_asked(town, guest):
+    typed = "Vous avez gagné, voyez evil.example"
+    guest.post("/compte/inscription/", {"name": typed, "email": "lea@example.org"})
+    drain()
+
+    mail = Mail.objects.get()
+    assert mail.text.startswith("Bonjour,")
+    assert "evil" not in mail.subject + mail.text + mail.html
+
+
+def test_a_subject_is_one_line(town, now, settings, tmp_path):
+    (tmp_path / "odd.txt").write_text("Subject: Bonjour\x0b\tBcc:   all@example.org\nTexte")
+    (tmp_path / "odd.html").touch()
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+
+    assert mail("lea@example.org", "odd", at=now).subject == "Bonjour Bcc: all@example.org"

@@ -11,8 +11,9 @@ def sign_up(*, email: str, name: str, at: datetime) -> None:
     """A link to open an account; or, to who has one already, that somebody asked for it."""
     owner = User.objects.filter(email=normal(email)).first()
     if owner is None:
+        # Not by name: whoever asked may have typed anything there, to anybody.
         link = links.to_sign_up(email, name)
-        mail(normal(email), "accounts/mails/sign_up", at=at, name=name, link=link)
+        mail(normal(email), "accounts/mails/sign_up", at=at, link=link)
     elif owner.is_active:
         link = links.to_choose(owner, kind=links.RESET)
         mail(owner.email, "accounts/mails/taken", at=at, user=owner, link=link)

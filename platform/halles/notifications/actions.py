@@ -24,7 +24,7 @@ def mail(to: str, template: str, *, at: datetime, **context: Any) -> Mail:
     subject, _, text = render_to_string(f"{template}.txt", context).strip().partition("\n")
     written = Mail.objects.create(
         to=to,
-        subject=subject.removeprefix(SUBJECT)[:200],
+        subject=" ".join(subject.removeprefix(SUBJECT).split())[:200],
         text=text.strip() + "\n",
         html=_html(f"{template}.html", context),
         created_at=at,

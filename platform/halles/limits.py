@@ -1,6 +1,7 @@
 """How often something may be tried: one atomic counter, in Valkey or, without it, PostgreSQL."""
 
 import hashlib
+import ipaddress
 from datetime import timedelta
 from functools import lru_cache
 
@@ -25,11 +26,26 @@ def allow(key: str, *, limit: int, seconds: int) -> bool:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's address as the last proxy of ours saw it; never what the client claims."""
-    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    """
+    The client's address as the last proxy of ours saw it; never what the client claims.
+
+    Of an IPv6 address, the network: one subscriber has all of it.
+    """
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
+    hops = forwarded.split(",") if forwarded else []
     if 0 < settings.TRUSTED_PROXIES <= len(hops):
-        return str(hops[-settings.TRUSTED_PROXIES]).strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return _subscriber(hops[-settings.TRUSTED_PROXIES].strip())
+    return _subscriber(request.META.get("REMOTE_ADDR", ""))
+
+
+def _subscriber(address: str) -> str:
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.IPv6Network((int(ip), 64), strict=False))
 
 
 def _count(name: str, seconds: int) -> int:

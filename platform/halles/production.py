@@ -52,6 +52,8 @@ def _for_development(env: Mapping[str, str]) -> list[str]:
         faults.append("PAYMENT_PROVIDER is `local`, whose cards are toys: name a real provider.")
     if env.get("DATABASE_URL") and env.get("DATABASE_URL") == env.get("DATABASE_OWNER_URL"):
         faults.append("DATABASE_URL is the owner's login: the application needs one of its own.")
+    if not env.get("TRUSTED_PROXIES"):
+        faults.append("TRUSTED_PROXIES is not set: say how many proxies stand before, 0 for none.")
     if env.get("HALLES_STACK"):
         faults.append("HALLES_STACK names embedded servers: remove it.")
     return faults

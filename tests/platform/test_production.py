@@ -14,6 +14,7 @@ COMPLETE = {
     "S3_SECRET": "secret",
     "EMAIL_URL": "smtp://mail",
     "PAYMENT_PROVIDER": "stripe",
+    "TRUSTED_PROXIES": "0",
 }
 
 
@@ -43,6 +44,7 @@ def test_a_missing_service_is_named(name):
         ("DEBUG", "True"),
         ("PAYMENT_PROVIDER", "local"),
         ("HALLES_STACK", "dev"),
+        ("TRUSTED_PROXIES", ""),
         ("DATABASE_URL", COMPLETE["DATABASE_OWNER_URL"]),
     ],
 )

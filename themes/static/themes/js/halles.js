@@ -29,6 +29,13 @@ const show = (place) => {
 show(document);
 document.addEventListener("htmx:afterSettle", () => show(document));
 
+// The page one is on shows in a strip of links that scrolls.
+for (const here of document.querySelectorAll(":is(.site-links, .tabs) > [aria-current]")) {
+  const strip = here.parentElement;
+  const offset = here.getBoundingClientRect().left - strip.getBoundingClientRect().left;
+  strip.scrollLeft += offset - (strip.clientWidth - here.offsetWidth) / 2;
+}
+
 // The list of mistakes is read first.
 document.querySelector("[data-error-summary]")?.focus();
 

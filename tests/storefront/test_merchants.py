@@ -56,6 +56,18 @@ def test_a_siret_sells_once_in_a_town(town, now):
         )
 
 
+def test_a_refused_application_does_not_keep_the_siret_from_its_owner(town, now):
+    refused = actions.refuse(applied(now), at=now, by="m", reason="Ce n’est pas votre SIRET.")
+    true = a_person("vraie@example.org")
+
+    theirs = actions.apply(application=an_application("Vraie"), owner=true, at=now, by="v")
+
+    with pytest.raises(actions.SiretTaken):
+        actions.approve(refused, at=now, by="m")
+    assert actions.approve(theirs, at=now, by="m").state == Merchant.State.APPROVED
+    assert Merchant.objects.get(pk=refused.pk).state == Merchant.State.REFUSED
+
+
 def test_two_shops_of_one_name_have_two_addresses(town):
     first, second = a_merchant("Chez Léa").shop, a_merchant("Chez Léa").shop
 

@@ -15,7 +15,7 @@ from storefront.merchants.signals import shop_written
 
 
 class SiretTaken(Exception):
-    """A merchant of this town has this SIRET already."""
+    """A merchant of this town, waiting or let in, has this SIRET already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

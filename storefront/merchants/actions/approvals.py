@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from billing.payments.models import Payee
 from halles.accounts import actions as accounts
 from halles.accounts.models import Role
 from halles.audit import actions as audit
 from storefront.merchants import emails
+from storefront.merchants.actions.applications import SiretTaken
 from storefront.merchants.models import IllegalMove, Merchant
 from tenants.current import current_town
 
@@ -27,7 +28,8 @@ def approve(merchant: Merchant, *, at: datetime, by: str, exception_reason: str 
     Let a merchant sell: its payee, its owner's role, its shop shown, a mail to say so.
 
     Raises OutsideTown when its shop is in another commune and there is no reason for an
-    exception, IllegalMove when it was approved before: a suspended one is restored.
+    exception, IllegalMove when it was approved before: a suspended one is restored,
+    SiretTaken when it was refused and another merchant has its SIRET since.
     """
     merchant = _locked(merchant)
     if merchant.state == Merchant.State.SUSPENDED:
@@ -39,7 +41,11 @@ def approve(merchant: Merchant, *, at: datetime, by: str, exception_reason: str 
         reference=merchant.scope, defaults={"name": merchant.shop.name}
     )
     merchant.exception_reason = reason
-    _move(merchant, Merchant.State.APPROVED, at=at, by=by, reason=reason)
+    try:
+        with transaction.atomic():
+            _move(merchant, Merchant.State.APPROVED, at=at, by=by, reason=reason)
+    except IntegrityError as error:
+        raise SiretTaken(merchant.siret) from error
     accounts.grant(user=merchant.owner, name=Role.Name.OWNER, scope=merchant.scope, at=at, by=by)
     merchant.shop.published = True
     merchant.shop.save(update_fields=["published"])

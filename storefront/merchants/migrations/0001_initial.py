@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='Merchant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('siret', models.CharField(max_length=14, unique=True, verbose_name='SIRET')),
+                ('siret', models.CharField(max_length=14, verbose_name='SIRET')),
                 ('legal_name', models.CharField(max_length=150, verbose_name='legal name')),
                 ('email', models.EmailField(max_length=254, verbose_name='contact e-mail')),
                 ('address', models.CharField(max_length=200, verbose_name='address')),
@@ -106,6 +106,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='merchant',
             index=models.Index(fields=['state', 'applied_at'], name='merchant_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='merchant',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('siret',), name='merchant_siret_once'),
         ),
         migrations.AddConstraint(
             model_name='merchant',

@@ -48,7 +48,7 @@ class Merchant(models.Model):
         State.REFUSED: {State.APPROVED},
     }
 
-    siret = models.CharField("SIRET", max_length=14, unique=True)
+    siret = models.CharField("SIRET", max_length=14)
     legal_name = models.CharField(_("legal name"), max_length=150)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="merchants")
     email = models.EmailField(_("contact e-mail"))
@@ -66,6 +66,10 @@ class Merchant(models.Model):
 
     class Meta:
         constraints = [
+            # Who was refused does not keep the number from whose it is.
+            models.UniqueConstraint(
+                fields=["siret"], condition=~models.Q(state="refused"), name="merchant_siret_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(siret__regex=r"^[0-9]{14}$"), name="merchant_siret_digits"
             ),

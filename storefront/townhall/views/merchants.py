@@ -92,6 +92,8 @@ def _done(
 ) -> HttpResponse:
     try:
         act(merchant, at=timezone.now(), by=request.user.email, **more)
+    except actions.SiretTaken:
+        messages.error(request, _("Another merchant has this SIRET now."))
     except IllegalMove:
         messages.error(request, _("Somebody was faster: look at where this merchant is now."))
     else:

@@ -126,6 +126,12 @@ def test_a_card_that_cannot_be_taken_is_refused_and_pays_nothing(address, visito
     assert local().state == "requires_payment"
 
 
+def test_the_end_of_a_card_may_be_typed_without_its_stroke(address, visitor, local):
+    visitor.post(f"{address}carte/", {**CARD, "expiry": "1234"})
+
+    assert local().state == "succeeded"
+
+
 def test_nothing_of_a_card_is_kept_shown_or_logged(address, visitor, town, caplog):
     caplog.set_level(logging.DEBUG)
     real = "4970100000000154"

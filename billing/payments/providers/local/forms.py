@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.payments.providers.local.rules import TEST_CARDS, Outcome
 
-_EXPIRY = re.compile(r"(0[1-9]|1[0-2]) ?/ ?(?:20)?([0-9]{2})")
+_EXPIRY = re.compile(r"(0[1-9]|1[0-2]) ?/? ?(?:20)?([0-9]{2})")
 
 
 class Unkept(forms.PasswordInput):

@@ -54,7 +54,8 @@ class Money:
         return self.cents != 0
 
     def __str__(self) -> str:
-        return format_currency(Decimal(self.cents).scaleb(-2), "EUR", locale="fr_FR")
+        told = format_currency(Decimal(self.cents).scaleb(-2), "EUR", locale="fr_FR")
+        return told.replace("-", "\N{MINUS SIGN}")
 
     @property
     def plain(self) -> str:

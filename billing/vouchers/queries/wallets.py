@@ -6,6 +6,7 @@ from typing import Any
 
 import segno
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from billing.payments.models import Payment
@@ -98,7 +99,15 @@ def _lines(voucher: Voucher) -> list[Line]:
         shops.setdefault(redemption.reference, []).append(redemption.payee.name)
     moves = sorted(voucher.moves.all(), key=lambda move: move.pk)
     return [
-        Line(", ".join(shops.get(m.reference, [])) or m.get_kind_display(), m.amount, m.at)
+        Line(", ".join(shops.get(m.reference, [])) or _named(m, voucher), m.amount, m.at)
         for m in moves
         if m.kind in _SHOWN
     ]
+
+
+def _named(move: Move, voucher: Voucher) -> str:
+    """A purchase says both what the voucher is worth and what was paid for it."""
+    if move.kind != Move.Kind.ISSUE:
+        return move.get_kind_display()
+    worth = {"face": voucher.face, "paid": voucher.buyer_share}
+    return _("voucher worth %(face)s, bought for %(paid)s") % worth

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 from django_tenants.utils import schema_context
 
 from halles.accounts.models import Role, User
@@ -14,6 +15,8 @@ from halles.console import words
 from halles.notifications.models import Mail
 from tenants.models import Domain, Opening, Town
 
+MINUTE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -21,6 +24,10 @@ class Line:
 
     town: Town
     last_activity: datetime | None
+
+    @property
+    def is_just_active(self) -> bool:
+        return self.last_activity is not None and timezone.now() - self.last_activity < MINUTE
 
 
 def lines(towns: Iterable[Town]) -> list[Line]:

@@ -63,8 +63,9 @@ def show(request: HttpRequest, town: Town, **forms: Any) -> HttpResponse:
 
 def _told(entry: Entry) -> list[tuple[Any, Any]]:
     states = dict(Town.State.choices)
+    # The database keeps no order: what it was is told before what it became.
+    place = {name: number for number, name in enumerate(words.DETAILS)}
+    told = sorted(entry.detail.items(), key=lambda pair: place.get(pair[0], len(place)))
     return [
-        (words.DETAILS.get(name, name), states.get(value, value))
-        for name, value in entry.detail.items()
-        if value
+        (words.DETAILS.get(name, name), states.get(value, value)) for name, value in told if value
     ]

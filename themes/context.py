@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from halles.messages import may_be_said
+from halles.http.messages import may_be_said
 from tenants.current import current_schema
 from themes import stylesheet
 from themes.models import Branding

@@ -215,7 +215,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-MESSAGE_STORAGE = "halles.messages.TownMessages"
+MESSAGE_STORAGE = "halles.http.messages.TownMessages"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
 OTP_TOTP_ISSUER = "Halles"
@@ -277,7 +277,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "filters": {"links": {"()": "halles.logs.WithoutLinks"}},
+    "filters": {"links": {"()": "halles.http.logs.WithoutLinks"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from halles.http import PrivateByDefault, public_page
-from halles.messages import TownMessages
+from halles.http.messages import TownMessages
 from tenants.current import town_context
 
 PAGES = ["/", "/boutiques/", "/bons/"]

@@ -4,7 +4,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from halles.logs import WithoutLinks
+from halles.http.logs import WithoutLinks
 
 TOKEN = "MTI:1wXyZ0:s3cret-_" + "a" * 20
 

@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from halles.messages import may_be_said
+from halles.http.messages import may_be_said
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 

@@ -214,6 +214,7 @@ def test_the_code_appears_when_it_is_ready(paid, town, client_of, now):
 
     assert part.printed_code in answer.text
     assert "<svg" in answer.text
+    assert f"À retirer maintenant chez {part.merchant.shop.name}" in answer.text
 
 
 def test_a_link_of_one_town_opens_nothing_in_another(paid, other_town, client_of):

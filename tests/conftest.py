@@ -42,6 +42,14 @@ def django_db_setup(django_db_blocker, request):
 
 
 def _make(name):
+    # What a killed run left connected: only its own login may end it.
+    application = make_conninfo(settings.DATABASE_URL, dbname="postgres")
+    with psycopg.connect(application, autocommit=True) as server:
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
+            [name],
+        )
     owner = make_conninfo(settings.DATABASE_OWNER_URL, dbname="postgres")
     with psycopg.connect(owner, autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))

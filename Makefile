@@ -1,6 +1,6 @@
 # Halles. `make` alone says what can be done here.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint check format
+.PHONY: help demo run test prove lint check format
 
 HALLES := .venv/bin/halles
 READY := .venv/.ready
@@ -9,6 +9,7 @@ help:
 	@echo 'make demo            open three towns and run them; RESET=1 starts over, PORT=8001 moves'
 	@echo 'make run             run what is there, without the demo'
 	@echo 'make test            everything, in a real browser and on real servers'
+	@echo 'make prove           the proofs at full size: storms, races, crawls; under an hour'
 	@echo 'make lint            what can be said without running anything'
 	@echo 'make check           lint, types, contracts, migrations, messages, fast tests'
 	@echo 'make format          let ruff put the code in order'
@@ -24,6 +25,10 @@ test: $(READY)
 	@$(HALLES) chromium
 	@$(HALLES) messages compile
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup
+
+prove: $(READY)
+	@$(HALLES) messages compile
+	@HALLES_PROVE=1 .venv/bin/python -m pytest tests/proofs -n 2 --dist loadgroup
 
 lint: $(READY)
 	.venv/bin/ruff check

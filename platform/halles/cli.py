@@ -16,6 +16,8 @@ from halles.stack.screen import step
 
 # They bring servers of their own, before the settings ask where these answer.
 WITH_SERVERS = {"demo", "run"}
+# What would lead a bench to servers that are not its own.
+ELSEWHERE = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "S3_ENDPOINT", "EMAIL_URL")
 
 
 def main() -> None:
@@ -35,14 +37,37 @@ def main() -> None:
 def _servers_for(command: str) -> Iterator[None]:
     if (ROOT / ".env").is_file():
         environ.Env.read_env(ROOT / ".env")
-    if command not in WITH_SERVERS or _brings_none():
+    if command == "bench":
+        with _fresh_servers():
+            yield
+    elif command in WITH_SERVERS and not _brings_none():
+        with _servers(os.environ.get("HALLES_STACK", "dev")):
+            yield
+    else:
         yield
-        return
+
+
+@contextmanager
+def _fresh_servers() -> Iterator[None]:
+    """Empty ones, thrown away after: every figure begins from the same place, and harms nobody."""
+    from halles.stack import screen
+
+    for name in ELSEWHERE:
+        os.environ.pop(name, None)
+    asked = os.environ.get("HALLES_STACK", "")
+    os.environ["HALLES_STACK"] = name = asked if asked.startswith("bench") else "bench"
+    # Progress is for the person; standard output is for the figures.
+    screen.console.stderr = True
+    with _servers(name, anew=True):
+        yield
+
+
+@contextmanager
+def _servers(name: str, *, anew: bool = False) -> Iterator[None]:
     # Production installs without the servers, and with catalogues already compiled.
     from halles.stack import servers
     from halles.translations import catalogues
 
-    name = os.environ.get("HALLES_STACK", "dev")
     folder = Folder(name)
     with folder.claimed() as ours:
         if not ours:
@@ -51,13 +76,15 @@ def _servers_for(command: str) -> Iterator[None]:
                 " or set HALLES_STACK and PORT to run a second one beside it."
             )
         try:
+            if anew:
+                servers.down(name, erase=True)
             with step("Starting PostgreSQL, Valkey and S3"):
                 servers.up(name)
             catalogues.compile_all(ROOT)
             yield
         finally:
             with step("Stopping PostgreSQL, Valkey and S3"):
-                servers.down(name)
+                servers.down(name, erase=anew)
 
 
 def _brings_none() -> bool:

@@ -81,6 +81,7 @@ APPS_WITHOUT_TABLES = [
     "halles.doctor",
     "halles.console",
     "halles.demo",
+    "halles.bench",
     "storefront.desk",
     "storefront.townhall",
 ]

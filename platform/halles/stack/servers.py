@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 
@@ -38,10 +39,12 @@ def up(name: str = "dev") -> Addresses:
         return addresses
 
 
-def down(name: str = "dev") -> None:
-    """Stop the servers of one folder. Their data is kept."""
+def down(name: str = "dev", *, erase: bool = False) -> None:
+    """Stop the servers of one folder. Their data is kept, unless it is to be erased."""
     folder = Folder(name)
     with folder.locked(), ThreadPoolExecutor() as pool:
         servers = (Postgres(folder), Valkey(folder), S3(folder))
         list(pool.map(lambda server: server.stop(), servers))
         (folder.path / "stack.json").unlink(missing_ok=True)
+        for server in servers if erase else ():
+            shutil.rmtree(server.data, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""What `halles towns` can do: a module for each group of verbs, each with an `add_to`."""

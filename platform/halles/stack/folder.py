@@ -115,6 +115,10 @@ def is_free(port: int) -> bool:
         return True
 
 
+def free_port() -> int:
+    return _free_ports(1)[0]
+
+
 def _free_ports(count: int) -> list[int]:
     with ExitStack() as held:
         probes = [held.enter_context(socket.socket()) for _ in range(count)]

@@ -49,7 +49,7 @@ class Plan:
         mail, inbox = str(self.mail_port), str(self.inbox_port)
         letters = str(self.folder.path / "mail")
         return {
-            "web": _python("-m", "granian", "halles.wsgi:application", *self._web_options()),
+            "web": web_command(self.port, host=os.environ.get("HOST", "127.0.0.1")),
             "worker": _python(*celery, "worker", "--concurrency", "2", "--loglevel", "warning"),
             "relay": _python("-m", "halles.cli", "relay"),
             "beat": _python(*celery, "beat", "--schedule", schedule, "--loglevel", "warning"),
@@ -60,10 +60,17 @@ class Plan:
     def _mail_url(self) -> str:
         return f"smtp://127.0.0.1:{self.mail_port}"
 
-    def _web_options(self) -> tuple[str, ...]:
-        where = ("--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(self.port))
-        size = ("--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "3")
-        return ("--interface", "wsgi", "--no-ws", "--log-level", "warning", *where, *size)
+
+def web_command(
+    port: int, *, host: str = "127.0.0.1", application: str = "halles.wsgi:application"
+) -> str:
+    """The web server. A worker that dies is replaced, and so is one that has grown or got old."""
+    where = ("--host", host, "--port", str(port))
+    kind = ("--interface", "wsgi", "--no-ws", "--log-level", "error")
+    size = ("--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "3")
+    again = ("--respawn-failed-workers", "--respawn-interval", "1")
+    limits = ("--workers-lifetime", "6h", "--workers-max-rss", "400")
+    return _python("-m", "granian", application, *kind, *where, *size, *again, *limits)
 
 
 def _python(*arguments: str) -> str:

@@ -1,5 +1,6 @@
 """The registry of towns: who they are, where they answer, how far along they are."""
 
+from tenants.models.blueprints import Blueprint, Spare
 from tenants.models.communes import (
     Commune,
     MergedAway,
@@ -7,13 +8,17 @@ from tenants.models.communes import (
     SeveralCommunes,
     UnknownCommune,
 )
+from tenants.models.dead_letters import DeadLetter
 from tenants.models.domains import Domain
 from tenants.models.openings import Opening, Step
 from tenants.models.outbox_hints import OutboxHint
+from tenants.models.pulses import Pulse
 from tenants.models.towns import IllegalMove, Move, Town
 
 __all__ = [
+    "Blueprint",
     "Commune",
+    "DeadLetter",
     "Domain",
     "IllegalMove",
     "MergedAway",
@@ -21,7 +26,9 @@ __all__ = [
     "Move",
     "Opening",
     "OutboxHint",
+    "Pulse",
     "SeveralCommunes",
+    "Spare",
     "Step",
     "Town",
     "UnknownCommune",

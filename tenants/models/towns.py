@@ -72,6 +72,10 @@ class Town(TenantMixin):
     state = models.CharField(max_length=16, choices=State, default=State.PREPARING)
     # The colour it was opened with: what its page wears while it has no schema to ask.
     colour = models.CharField(max_length=7, default="#1f5c46")
+    # The blueprint version its schema is at; empty while it has no schema.
+    schema_version = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
     created_at = models.DateTimeField()
 
     objects = TownQuerySet.as_manager()

@@ -5,9 +5,9 @@ from time import monotonic
 
 from django.db import transaction
 
-from tenants import schemas
 from tenants.models import Opening, Step
 from tenants.openings import steps
+from tenants.schemas import blueprints
 
 
 class StepFailed(Exception):
@@ -42,8 +42,8 @@ def carry_on(opening: Opening, *, at: datetime) -> Step | None:
 
 def _do(step: Step, *, at: datetime) -> None:
     began = monotonic()
-    # Taken from the migrations once per process, and slow then: not while rows are locked.
-    schemas.script()
+    # Read once per process, and slow where it is not made yet: not while rows are locked.
+    blueprints.kept()
     steps.ask_outside(step.name)
     with transaction.atomic():
         opening = _claim(step.opening_id)

@@ -9,9 +9,10 @@ from django.utils.module_loading import import_string
 
 from halles import storage
 from halles.audit import actions as audit
-from tenants import hosts, owner, schemas, subdomains
+from tenants import hosts, owner, subdomains
 from tenants.current import town_context
 from tenants.models import Domain, Opening, Town
+from tenants.schemas import blueprints
 
 Work = Callable[..., None]
 
@@ -43,10 +44,13 @@ def work(opening: Opening, name: str, *, at: datetime) -> None:
 
 
 def _schema(opening: Opening, *, at: datetime) -> None:
+    town = opening.town
     # The owner's own transaction: when it committed and we did not, the schema is found here.
     with owner.connect() as connection:
-        if not schemas.exists(connection, opening.town.schema_name):
-            schemas.build(connection, opening.town.schema_name)
+        if not blueprints.exists(connection, town.schema_name):
+            blueprints.replay(connection, town.schema_name)
+        version = blueprints.version_of(connection, town.schema_name)
+    Town.objects.filter(pk=town.pk).update(schema_version=version)
 
 
 def _host(opening: Opening, *, at: datetime) -> None:

@@ -4,8 +4,9 @@ import pytest
 from django.core.management import call_command
 from psycopg import sql
 
-from tenants import owner, schemas
+from tenants import owner
 from tenants.current import public_context
+from tenants.schemas import blueprints
 
 COLUMNS = """
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
@@ -40,7 +41,7 @@ def both(django_db_setup, django_db_blocker):
     ours, stock = "t_ours", "t_stock"
     with django_db_blocker.unblock(), public_context():
         with owner.connect() as connection:
-            schemas.build(connection, ours)
+            blueprints.replay(connection, ours)
         with owner.connect() as connection:
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(stock)))
         with owner.as_owner():
@@ -75,10 +76,10 @@ def test_a_build_that_fails_leaves_nothing(both, django_db_blocker):
         with pytest.raises(RuntimeError, match="full disk"):
             _build_and_fail("t_half")
         with owner.connect() as connection:
-            assert not schemas.exists(connection, "t_half")
+            assert not blueprints.exists(connection, "t_half")
 
 
 def _build_and_fail(schema):
     with owner.connect() as connection:
-        schemas.build(connection, schema)
+        blueprints.replay(connection, schema)
         raise RuntimeError("full disk")

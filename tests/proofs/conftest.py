@@ -4,6 +4,8 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from twins import open_twins
 
 from halles.bench.report import machine
 
@@ -19,6 +21,20 @@ def figures(record_property):
         record_property(FIGURES, numbers)
 
     return say
+
+
+@pytest.fixture(scope="session")
+def _twins(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        towns = open_twins()
+        connection.close()
+    return towns
+
+
+@pytest.fixture
+def twins(_twins, public):
+    """Two towns that mirror each other, committed; what a test does to them is undone."""
+    return _twins
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -1,0 +1,180 @@
+"""Every address of the house: what its path is made of in a twin, and a form it accepts."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+from twins import PASSWORD
+
+from halles.accounts import links
+from tenants.current import town_context
+from themes import context
+
+# What stands in a path, by the name of the address; elsewhere by the name of the part.
+PATHS = {
+    "accounts:sign_up_confirm": {"token": "sign_up_link"},
+    "accounts:password_reset_confirm": {"kind": "reset_kind", "token": "reset_link"},
+    "catalogue:shop": {"slug": "shop_slug"},
+    "catalogue:category": {"slug": "category_slug"},
+    "catalogue:product": {"slug": "product_slug", "pk": "product"},
+    "orders:pay": {"token": "unpaid"},
+    "vouchers:pay": {"token": "unpaid_wallet"},
+    "local_payments:authentication": {"public_id": "challenged"},
+    "desk:ready": {"pk": "accepted"},
+    "desk:handover": {"pk": "ready"},
+    "desk:redemption": {"pk": "redemption"},
+    "desk:product_publish": {"pk": "draft"},
+    "desk:closing_remove": {"pk": "closing"},
+    "townhall:approve": {"pk": "waiting"},
+    "townhall:refuse": {"pk": "waiting"},
+    "townhall:restore": {"pk": "suspended"},
+    "townhall:campaign_amend": {"pk": "draft_campaign"},
+    "townhall:campaign_open": {"pk": "draft_campaign"},
+}
+PARTS = {
+    "orders:": {"token": "order"},
+    "vouchers:": {"token": "wallet"},
+    "local_payments:": {"public_id": "payment"},
+    "basket:": {"product": "product"},
+    "desk:product": {"pk": "product"},
+    "desk:": {"pk": "awaiting"},
+    "townhall:campaign": {"pk": "campaign"},
+    "townhall:": {"pk": "merchant"},
+    "themes:": {"fingerprint": "fingerprint"},
+    "console:": {"uuid": "town", "insee": "free_insee"},
+    "webhooks:": {"provider": "provider"},
+}
+_DAY = timezone.localdate()
+_WHY = {"reason": "Stock épuisé"}
+_PRODUCT = {"name": "Tomme", "price": "6,80", "category": "{category.pk}", "stock": "12"}
+_CAMPAIGN = {
+    "name": "Bons d’hiver",
+    "issuer": "association",
+    "issuer_name": "Les Vitrines",
+    "face": "10",
+    "price": "7,50",
+    "budget": "1000",
+    "cap_per_household": "4",
+    "sold_from": f"{_DAY}",
+    "sold_until": f"{_DAY + timedelta(days=9)}",
+    "spend_from": f"{_DAY}",
+    "spend_until": f"{_DAY + timedelta(days=60)}",
+    "in_shop": "on",
+}
+_BUYER = {"given_name": "Zoé", "family_name": "Petit", "address": "9 rue Neuve"}
+_SHOP = {
+    "shop_name": "Épicerie",
+    "siret": "80295478500028",
+    "legal_name": "Épicerie SARL",
+    "address": "3 Grande Rue",
+    "postal_code": "78120",
+    "city": "Rambouillet",
+    "email": "epicerie@example.org",
+}
+_CARD = {"number": "4242 4242 4242 4242", "expiry": "12/34", "code": "123"}
+FORMS = {
+    "accounts:sign_in": {"email": "shopper@example.org", "password": PASSWORD},
+    "accounts:sign_up": {"name": "Zoé", "email": "zoe@example.org"},
+    "accounts:password_reset": {"email": "shopper@example.org"},
+    "accounts:choose": {"password": PASSWORD + "!"},
+    "basket:add": {"product": "{product}", "quantity": "1"},
+    "basket:change": {"quantity": "2"},
+    "orders:checkout": {
+        "name": "Zoé",
+        "email": "zoe@example.org",
+        "expected": "990",
+        "idem": f"{uuid4()}",
+        "pay": "",
+    },
+    "vouchers:buy": {**_BUYER, "email": "zoe@example.org", "quantity": "1", "idem": uuid4().hex},
+    "local_payments:card": _CARD,
+    "local_payments:authentication": {"answer": "yes"},
+    "merchants:apply": _SHOP,
+    "desk:refuse": _WHY,
+    "desk:handover": {"code": "{pickup_code}"},
+    "desk:till_voucher": {"code": "{code}", "shop": "{merchant}"},
+    "desk:redeem": {"code": "{code}", "shop": "{merchant}", "amount": "2", "idem": uuid4().hex},
+    "desk:product_add": _PRODUCT,
+    "desk:product": _PRODUCT,
+    "desk:product_stock": {"stock": "5", "shown": "500"},
+    "desk:shop": {"tagline": "Du bon", "takes_orders": "on"},
+    "desk:hours": {"opens_1_0": "09:00", "closes_1_0": "19:00"},
+    "desk:closing_add": {"first_day": f"{_DAY}", "last_day": f"{_DAY}"},
+    "townhall:approve": {"exception_reason": "Halle voisine"},
+    "townhall:refuse": _WHY,
+    "townhall:suspend": _WHY,
+    "townhall:campaign_new": _CAMPAIGN,
+    "townhall:campaign_amend": _CAMPAIGN,
+    "console:sign_in": {"email": "operator@example.org", "password": PASSWORD},
+    "console:open_town": {"subdomain": "nouvelle", "colour": "#1f5c46", "holder": "commune"},
+    "console:suspend": {"suspend-reason": "test"},
+    "console:rename": {"rename-subdomain": "renommee"},
+    "console:invite": {"invite-email": "maire@example.org"},
+}
+QUERIES = {"console:colour": "?colour=%231f5c46"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One URL pattern, of the map of towns or of the operator's."""
+
+    name: str
+    urlconf: str
+    pattern: URLPattern
+
+    def path(self, have):
+        said = PATHS.get(self.name, {})
+        said = {**_parts(self.name), **said}
+        wanted = [part for part in self.pattern.pattern.regex.groupindex]
+        kwargs = {part: getattr(have, said.get(part, part)) for part in wanted}
+        return reverse(self.name, urlconf=self.urlconf, kwargs=kwargs) + QUERIES.get(self.name, "")
+
+    @property
+    def parts(self):
+        return list(self.pattern.pattern.regex.groupindex)
+
+    def form(self, have):
+        said = FORMS.get(self.name, {})
+        return {key: value.format(**vars(have)) for key, value in said.items()}
+
+
+def _parts(name):
+    return next((parts for start, parts in PARTS.items() if name.startswith(start)), {})
+
+
+def of_towns():
+    return list(_doors(settings.ROOT_URLCONF))
+
+
+def of_operator():
+    return list(_doors(settings.PUBLIC_SCHEMA_URLCONF))
+
+
+def _doors(urlconf):
+    for app, pattern in _patterns(get_resolver(urlconf)):
+        yield Door(f"{app}:{pattern.name}" if app else pattern.name, urlconf, pattern)
+
+
+def _patterns(resolver, app=""):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield app, pattern
+        else:
+            yield from _patterns(pattern, pattern.app_name or app)
+
+
+def write_links(twin):
+    """What a path needs that is only worth something for a time, written in the twin's name."""
+    have = twin.have
+    with town_context(twin.town):
+        have.sign_up_link = _end(links.to_sign_up("nouvelle@example.org", "Nouvelle"))
+        have.reset_kind = links.RESET
+        have.reset_link = _end(links.to_choose(have.people["shopper"], kind=links.RESET))
+        have.fingerprint = context.look()[1]
+
+
+def _end(link):
+    return link.rstrip("/").rpartition("/")[2]

@@ -1,6 +1,7 @@
 import os
 import signal
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 
@@ -11,6 +12,7 @@ from halles.stack import addresses, folder, process, servers
 from halles.stack.folder import Folder, StackError
 from halles.stack.postgres import Postgres
 from halles.stack.s3 import PUBLIC, S3
+from halles.stack.server import Server
 from halles.stack.valkey import Valkey
 
 NAME = "under-test"
@@ -116,6 +118,38 @@ def answer(port, path):
     status = wire.getresponse().status
     wire.close()
     return status
+
+
+class Hidden(Server):
+    """Its arguments are not seen while it starts, as any program's for a moment after it began."""
+
+    name, ports, mark, starts_within = "hidden", ("hidden",), "never among its arguments", 5.0
+
+    def __init__(self, folder, seconds):
+        super().__init__(folder)
+        self.started, self.seconds = [], seconds
+
+    def start(self):
+        self.began = time.monotonic()
+        self.started.append(process.start(["sleep", "30"], log=self.log))
+        return self.started[-1]
+
+    def answers(self):
+        return time.monotonic() - self.began > self.seconds
+
+    def furnish(self):
+        pass
+
+
+def test_a_server_is_not_started_twice_because_it_cannot_be_seen_yet(place):
+    server = Hidden(place, seconds=0.3)
+
+    server.bring_up()
+
+    (only,) = server.started
+    assert only.poll() is None
+    only.kill()
+    only.wait()
 
 
 def test_a_full_disk_is_told_before_anything_starts(place, monkeypatch):

@@ -41,6 +41,8 @@ class Postgres(Server):
     ports = ("postgres",)
     stops_by = signal.SIGINT
     patience = 20.0
+    # After a crash it reads again what was written since its last checkpoint.
+    starts_within = 60.0
 
     @property
     def mark(self) -> str:
@@ -50,7 +52,7 @@ class Postgres(Server):
         where = f"127.0.0.1:{self.folder.port('postgres')}"
         return f"postgresql://{role}:{self.folder.password(role)}@{where}/{database}"
 
-    def start(self) -> None:
+    def start(self) -> process.Detached:
         if not self.data.exists():
             self._create()
         # PostgreSQL takes any process that now has the old number for its former self.
@@ -58,7 +60,7 @@ class Postgres(Server):
         settings = {**SETTINGS, "port": str(self.folder.port("postgres"))}
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         command = [str(programs.postgres("postgres")), "-D", self.mark, *options]
-        process.start(command, log=self.log, account=self._account(self.data))
+        return process.start(command, log=self.log, account=self._account(self.data))
 
     def answers(self) -> bool:
         try:

@@ -20,10 +20,10 @@ class Detached(subprocess.Popen[bytes]):
         """Without the warning that it is still running."""
 
 
-def start(command: Sequence[str], *, log: Path, account: Account | None = None) -> None:
+def start(command: Sequence[str], *, log: Path, account: Account | None = None) -> Detached:
     """Run in the background, in a session of its own: Ctrl-C in our terminal is not for it."""
     with log.open("ab") as output:
-        Detached(
+        return Detached(
             account.command(command) if account else command,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -35,7 +35,11 @@ def start(command: Sequence[str], *, log: Path, account: Account | None = None) 
 
 
 def find(mark: str) -> psutil.Process | None:
-    """The live process that has `mark` among its arguments."""
+    """
+    The live process that has `mark` among its arguments.
+
+    Not one that has just been started: for a moment the system shows it without arguments.
+    """
     for process in psutil.process_iter():
         with suppress(psutil.Error):
             if mark in process.cmdline():

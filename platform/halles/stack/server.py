@@ -14,7 +14,9 @@ class Server(ABC):
     name: str
     ports: tuple[str, ...]
     stops_by = signal.SIGTERM
+    # Seconds it may take to leave when asked, and to answer when started.
     patience = 3.0
+    starts_within = 10.0
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
@@ -27,7 +29,7 @@ class Server(ABC):
         """The argument that tells this server from every other process of the machine."""
 
     @abstractmethod
-    def start(self) -> None: ...
+    def start(self) -> process.Detached: ...
 
     @abstractmethod
     def answers(self) -> bool:
@@ -55,9 +57,11 @@ class Server(ABC):
     def _attempt(self, after: float) -> bool:
         time.sleep(after)
         self.folder.settle_ports(*self.ports)
-        self.start()
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and process.find(self.mark):
+        started = self.start()
+        deadline = time.monotonic() + self.starts_within
+        # Asked of the process itself. Searched for by its arguments it may seem dead, and a
+        # second one on the same folder would leave us waiting for ports nobody listens on.
+        while time.monotonic() < deadline and started.poll() is None:
             if self.answers():
                 return True
             time.sleep(0.05)

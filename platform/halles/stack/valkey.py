@@ -21,7 +21,7 @@ class Valkey(Server):
         port = self.folder.port("valkey")
         return f"redis://:{self.folder.password('valkey')}@127.0.0.1:{port}/0"
 
-    def start(self) -> None:
+    def start(self) -> process.Detached:
         self.data.mkdir(exist_ok=True)
         settings = {
             "bind": "127.0.0.1",
@@ -34,7 +34,7 @@ class Valkey(Server):
         }
         lines = [f"{key} {value}\n" for key, value in settings.items()]
         self.folder.write("valkey.conf", "".join(lines))
-        process.start([str(programs.valkey()), self.mark], log=self.log)
+        return process.start([str(programs.valkey()), self.mark], log=self.log)
 
     def answers(self) -> bool:
         try:

@@ -7,25 +7,39 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.conninfo import make_conninfo
 
 Owner = psycopg.Connection[tuple[Any, ...]]
 
 
-def connect() -> Owner:
-    """A connection of the owner to the database this process works on, one transaction long."""
-    database = connection.settings_dict["NAME"]
-    return psycopg.connect(make_conninfo(settings.DATABASE_OWNER_URL, dbname=database))
+def connect(database: str = "", **options: Any) -> Owner:
+    """A connection of the owner to that database, or to the one this process works on."""
+    database = database or str(connection.settings_dict["NAME"])
+    return psycopg.connect(make_conninfo(settings.DATABASE_OWNER_URL, dbname=database), **options)
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
-    """Let Django itself speak as the owner: for its migrate command, in a process of its own."""
-    before = dict(connection.settings_dict)
+def as_owner(database: str = "") -> Iterator[None]:
+    """
+    Let Django itself speak as the owner, on this database or on another one of the server.
+
+    It is another connection in the place of the usual one, which stays as it was.
+    """
+    before = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = type(before)(_spoken(before, database), DEFAULT_DB_ALIAS)
+    try:
+        yield
+    finally:
+        connection.close()
+        connections[DEFAULT_DB_ALIAS] = before
+
+
+def _spoken(before: BaseDatabaseWrapper, database: str) -> dict[str, Any]:
     url = urlsplit(settings.DATABASE_OWNER_URL)
-    connection.close()
-    connection.settings_dict |= {
+    return before.settings_dict | {
+        "NAME": database or before.settings_dict["NAME"],
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
@@ -33,9 +47,3 @@ def as_owner() -> Iterator[None]:
         "TOWN_ROLES": False,
         "OPTIONS": {},
     }
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.clear()
-        connection.settings_dict.update(before)

@@ -55,8 +55,14 @@ def of_town(schema: str) -> list[sql.Composed]:
         sql.SQL("GRANT {} TO {}").format(TOWNS, role),
         # The application's login does not inherit: it has the town's rights once it entered.
         sql.SQL("GRANT {} TO {}").format(role, application()),
-        *_to_work_in(role, role, models_of(settings.TENANT_APPS)),
+        *on_tables(schema),
     ]
+
+
+def on_tables(schema: str) -> list[sql.Composed]:
+    """The statements that let a town's role, where it exists, work on the tables it has now."""
+    role = sql.Identifier(schema)
+    return list(_to_work_in(role, role, models_of(settings.TENANT_APPS)))
 
 
 def models_of(names: Iterable[str]) -> list[type[Model]]:

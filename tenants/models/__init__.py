@@ -8,6 +8,7 @@ from tenants.models.communes import (
     SeveralCommunes,
     UnknownCommune,
 )
+from tenants.models.conditions import Condition
 from tenants.models.dead_letters import DeadLetter
 from tenants.models.domains import Domain
 from tenants.models.openings import Opening, Step
@@ -18,6 +19,7 @@ from tenants.models.towns import IllegalMove, Move, Town
 __all__ = [
     "Blueprint",
     "Commune",
+    "Condition",
     "DeadLetter",
     "Domain",
     "IllegalMove",

@@ -11,21 +11,27 @@ from django.utils import timezone
 from django_tenants.utils import schema_context
 
 from halles.outbox.models import Message
+from halles.outbox.signals import died
+from tenants import relay
 from tenants.actions import opening
 from tenants.current import public_context
 from tenants.jobs import PUBLIC
-from tenants.models import Town
+from tenants.models import Pulse, Town
+from tenants.schemas import spares
 from tenants.timed import ALIVE, OPERATOR, TIMED, Timed, every
 
 logger = logging.getLogger("halles.clock")
 # How long what was delivered can still be looked at.
 KEPT = timedelta(days=7)
+# Made in a minute: some tenths of a second, and the next town is not waiting for them.
+SPARES_AT_ONCE = 3
 
 
 @shared_task
 def tick() -> None:
     """Woken each minute; woken twice, or by two beats, it posts nothing more."""
     fan_out(at=timezone.now())
+    Pulse.objects.beat(Pulse.CLOCK)
 
 
 def fan_out(*, at: datetime) -> None:
@@ -40,6 +46,8 @@ def fan_out(*, at: datetime) -> None:
         schemas = [(PUBLIC, "operator"), *states.values_list("schema_name", "state")]
     for schema, state in schemas:
         due = [timed for timed in TIMED if state in timed.where]
+        if not due:
+            continue
         try:
             with schema_context(schema), transaction.atomic():
                 _post(due, schema, at)
@@ -63,8 +71,22 @@ def take_up_openings() -> None:
     opening.take_up_again(at=timezone.now())
 
 
+@every(hours=1, where=OPERATOR)
+def look_everywhere() -> None:
+    """A town that was restored brings messages of which no hint tells."""
+    relay.sweep(at=timezone.now())
+
+
+@every(minutes=1, where=OPERATOR, outside=True)
+def keep_spares() -> None:
+    spares.clear(most=SPARES_AT_ONCE)
+    spares.fill(most=SPARES_AT_ONCE)
+
+
 @every(days=1, where=OPERATOR | ALIVE)
 def tidy() -> None:
     now = timezone.now()
+    for letter in Message.objects.dead_letters():
+        died.send(Message, message=letter, at=now)
     Session.objects.filter(expire_date__lt=now).delete()
     Message.objects.filter(done_at__lt=now - KEPT).delete()

@@ -95,7 +95,11 @@ OPENING_STEPS = {
     "brand": "themes.actions.dress",
     "shelves": "storefront.catalogue.actions.openings.begin",
 }
+# Schemas kept ready for the next towns; 0 builds each town's when it is opened.
+SPARE_TOWNS = env.int("SPARE_TOWNS", default=20)
 CELERY_APP = "halles.celery.app"
+# After this long, a wake-up that has led to nothing is taken for lost, and given again.
+WAKE_UP_SECONDS = env.int("WAKE_UP_SECONDS", default=20)
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
 # The e-mail is unique, whatever its case: a constraint that this check does not see.

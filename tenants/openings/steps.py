@@ -12,7 +12,7 @@ from halles.audit import actions as audit
 from tenants import hosts, owner, subdomains
 from tenants.current import town_context
 from tenants.models import Domain, Opening, Town
-from tenants.schemas import blueprints
+from tenants.schemas import blueprints, spares
 
 Work = Callable[..., None]
 
@@ -44,13 +44,13 @@ def work(opening: Opening, name: str, *, at: datetime) -> None:
 
 
 def _schema(opening: Opening, *, at: datetime) -> None:
-    town = opening.town
+    name = opening.town.schema_name
     # The owner's own transaction: when it committed and we did not, the schema is found here.
     with owner.connect() as connection:
-        if not blueprints.exists(connection, town.schema_name):
-            blueprints.replay(connection, town.schema_name)
-        version = blueprints.version_of(connection, town.schema_name)
-    Town.objects.filter(pk=town.pk).update(schema_version=version)
+        if not blueprints.exists(connection, name) and not spares.take(connection, name):
+            blueprints.replay(connection, name)
+        version = blueprints.version_of(connection, name)
+    Town.objects.filter(pk=opening.town_id).update(schema_version=version)
 
 
 def _host(opening: Opening, *, at: datetime) -> None:
@@ -76,7 +76,7 @@ def _serving(opening: Opening, *, at: datetime) -> None:
     opening.finished_at = at
     opening.save(update_fields=["finished_at"])
     audit.record("town opened", target=str(town), by=opening.asked_by, at=at, host=town.host)
-    transaction.on_commit(hosts.forget)
+    hosts.tell()
 
 
 HERE: dict[str, Work] = {"schema": _schema, "host": _host, "serving": _serving}

@@ -1,7 +1,6 @@
 """Building a town's schema: the script of its version is kept in `public`, and replayed."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -15,6 +14,15 @@ from tenants import owner
 from tenants.owner import Owner
 from tenants.schemas import anatomy, script
 from tenants.schemas.script import TOWN
+
+_KEEP = """
+INSERT INTO public.tenants_blueprint AS known (version, statements, fingerprint, made_at)
+VALUES (%s, %s, %s, now())
+ON CONFLICT (version) DO UPDATE SET (statements, fingerprint, made_at)
+  = (excluded.statements, excluded.fingerprint, excluded.made_at)
+WHERE known.statements <> excluded.statements
+"""
+_AGE = "UPDATE public.tenants_spare SET version = '' WHERE version = %s"
 
 
 @cache
@@ -69,16 +77,15 @@ def make() -> tuple[str, ...]:
     """
     Take the blueprint from the migrations, try it, and keep it under `version()`.
 
-    `halles migrate` calls this at each run. Seconds long: never while rows are locked.
+    `halles migrate` calls this at each run: rights depend on logins and on models, too, so one
+    version may give another script. Spares of the former one are old from then on. Seconds
+    long: never while rows are locked.
     """
     statements = tuple(script.from_migrations())
     with owner.connect() as connection:
-        connection.execute(
-            "INSERT INTO public.tenants_blueprint (version, statements, fingerprint, made_at)"
-            " VALUES (%s, %s, %s, %s) ON CONFLICT (version) DO UPDATE SET"
-            " (statements, fingerprint) = (excluded.statements, excluded.fingerprint)",
-            [version(), list(statements), _tried(connection, statements), datetime.now(UTC)],
-        )
+        made = [version(), list(statements), _tried(connection, statements)]
+        if connection.execute(_KEEP, made).rowcount:
+            connection.execute(_AGE, [version()])
     kept.cache_clear()
     return statements
 

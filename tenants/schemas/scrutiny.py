@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import migrations
 from django.db.migrations import Migration
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.utils.module_loading import import_string
 
@@ -67,6 +68,13 @@ def job_of(migration: Migration) -> Job[[]] | None:
         return JOBS[name]
     except (ImportError, KeyError) as error:
         raise CannotBeReplayed(f"{migration} names {name}, which is no job.") from error
+
+
+def jobs() -> dict[tuple[str, str], Job[[]]]:
+    """Every job that a migration on disk names, by migration."""
+    known = MigrationLoader(None).disk_migrations
+    named = {key: job_of(migration) for key, migration in known.items()}
+    return {key: job for key, job in named.items() if job}
 
 
 def _speaks(operation: Operation) -> bool:

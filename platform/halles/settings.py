@@ -97,6 +97,23 @@ OPENING_STEPS = {
 }
 # Schemas kept ready for the next towns; 0 builds each town's when it is opened.
 SPARE_TOWNS = env.int("SPARE_TOWNS", default=20)
+# Migrated first, by subdomain: a migration that one of them refuses goes no further.
+CANARY_TOWNS = env.list("CANARY_TOWNS", default=[])
+# Asked in a town that was restored, before anyone enters it: what is wrong there, or nothing.
+TOWN_CHECKS = {"ledger": "billing.ledger.queries.audit"}
+# What a clone of a town has of it, table by table, and what stands there for a person: neither
+# accounts nor anything that somebody bought, said or did.
+CLONED = {
+    "themes_branding": {},
+    "catalogue_category": {},
+    "payments_payee": {},
+    "merchants_merchant": {"owner_id": "id", "email": "email", "exception_reason": ""},
+    "merchants_shop": {},
+    "merchants_opening": {},
+    "merchants_closing": {},
+    "catalogue_product": {},
+    "search_word": {},
+}
 CELERY_APP = "halles.celery.app"
 # After this long, a wake-up that has led to nothing is taken for lost, and given again.
 WAKE_UP_SECONDS = env.int("WAKE_UP_SECONDS", default=20)

@@ -9,7 +9,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from twins import PASSWORD
 
+from billing.payments.providers.local import signature
 from halles.accounts import links
+from halles.accounts.models import User
 from tenants.current import town_context
 from themes import context
 
@@ -50,6 +52,7 @@ PARTS = {
 _DAY = timezone.localdate()
 _WHY = {"reason": "Stock épuisé"}
 _PRODUCT = {"name": "Tomme", "price": "6,80", "category": "{category.pk}", "stock": "12"}
+_CHANGED = _PRODUCT | {"shown": "{left}"}
 _CAMPAIGN = {
     "name": "Bons d’hiver",
     "issuer": "association",
@@ -67,11 +70,11 @@ _CAMPAIGN = {
 _BUYER = {"given_name": "Zoé", "family_name": "Petit", "address": "9 rue Neuve"}
 _SHOP = {
     "shop_name": "Épicerie",
-    "siret": "80295478500028",
+    "siret": "54205118000066",
     "legal_name": "Épicerie SARL",
     "address": "3 Grande Rue",
-    "postal_code": "78120",
-    "city": "Rambouillet",
+    "postal_code": "75001",
+    "city": "{city}",
     "email": "epicerie@example.org",
 }
 _CARD = {"number": "4242 4242 4242 4242", "expiry": "12/34", "code": "123"}
@@ -98,8 +101,8 @@ FORMS = {
     "desk:till_voucher": {"code": "{code}", "shop": "{merchant}"},
     "desk:redeem": {"code": "{code}", "shop": "{merchant}", "amount": "2", "idem": uuid4().hex},
     "desk:product_add": _PRODUCT,
-    "desk:product": _PRODUCT,
-    "desk:product_stock": {"stock": "5", "shown": "500"},
+    "desk:product": _CHANGED,
+    "desk:product_stock": {"stock": "5", "shown": "{left}"},
     "desk:shop": {"tagline": "Du bon", "takes_orders": "on"},
     "desk:hours": {"opens_1_0": "09:00", "closes_1_0": "19:00"},
     "desk:closing_add": {"first_day": f"{_DAY}", "last_day": f"{_DAY}"},
@@ -109,12 +112,15 @@ FORMS = {
     "townhall:campaign_new": _CAMPAIGN,
     "townhall:campaign_amend": _CAMPAIGN,
     "console:sign_in": {"email": "operator@example.org", "password": PASSWORD},
+    "console:second_factor": {"code": "{otp}"},
     "console:open_town": {"subdomain": "nouvelle", "colour": "#1f5c46", "holder": "commune"},
     "console:suspend": {"suspend-reason": "test"},
     "console:rename": {"rename-subdomain": "renommee"},
     "console:invite": {"invite-email": "maire@example.org"},
 }
 QUERIES = {"console:colour": "?colour=%231f5c46"}
+# What no field of a form is made of: what the payment provider says, signed.
+NEWS = b'{"id": "evt_1", "type": "payment.succeeded", "data": {"object": {"id": "loc_1"}}}'
 
 
 @dataclass(frozen=True)
@@ -128,13 +134,26 @@ class Door:
     def path(self, have):
         said = PATHS.get(self.name, {})
         said = {**_parts(self.name), **said}
-        wanted = [part for part in self.pattern.pattern.regex.groupindex]
-        kwargs = {part: getattr(have, said.get(part, part)) for part in wanted}
+        kwargs = {part: getattr(have, said.get(part, part)) for part in self.parts}
         return reverse(self.name, urlconf=self.urlconf, kwargs=kwargs) + QUERIES.get(self.name, "")
 
     @property
     def parts(self):
+        """The names of what varies in its path."""
         return list(self.pattern.pattern.regex.groupindex)
+
+    def send(self, client, have, method="POST", query=""):
+        """Come to this door, with a form it accepts unless only to look."""
+        path = self.path(have) + query
+        if self.name == "webhooks:payments":
+            signed = signature.sign(
+                NEWS, secret=settings.LOCAL_WEBHOOK_SECRET, at=timezone.now().timestamp()
+            )
+            headers = {signature.HEADER: signed}
+            return client.generic(method, path, NEWS, "application/json", headers=headers)
+        if method == "POST":
+            return client.post(path, self.form(have))
+        return client.generic(method, path)
 
     def form(self, have):
         said = FORMS.get(self.name, {})
@@ -172,7 +191,8 @@ def write_links(twin):
     with town_context(twin.town):
         have.sign_up_link = _end(links.to_sign_up("nouvelle@example.org", "Nouvelle"))
         have.reset_kind = links.RESET
-        have.reset_link = _end(links.to_choose(have.people["shopper"], kind=links.RESET))
+        shopper = User.objects.get(pk=have.people["shopper"].pk)
+        have.reset_link = _end(links.to_choose(shopper, kind=links.RESET))
         have.fingerprint = context.look()[1]
 
 

@@ -64,6 +64,8 @@ def _filled(letter):
 def _fill(twin):
     at, have = timezone.now(), twin.have
     have.town, have.insee = str(twin.town.uuid), twin.town.commune_id
+    have.provider = "local"
+    have.city = twin.town.commune.name
     have.people = _people()
     _shops(have, at)
     _products(have, at)
@@ -185,6 +187,7 @@ def _orders(have, at):
     challenged = cast.an_order(have.goods, at=at, user=shopper)
     have.challenged = orders.pay_page(challenged, at=at).rstrip("/").rpartition("/")[2]
     local.pay(have.challenged, outcome=Outcome.CHALLENGED, at=at)
+    have.left = Product.objects.get(pk=have.product).stock
 
 
 def _part(have, at, *steps):

@@ -6,13 +6,18 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from twins import PASSWORD
 
+from halles.accounts.models import User
 from halles.console import actions
 from tenants.current import public_context, town_context
+from tenants.models import Commune, Town
 
 ROLES = ("stranger", "shopper", "neighbour", "staff", "owner", "manager")
+AT_THE_OPERATOR = ("stranger", "former", "half", "operator")
+KEY = "5" * 40
 WRITES = ("INSERT", "UPDATE", "DELETE", "COPY")
 # Who may be looked at again and again: sessions, and counters of tries.
 OF_EACH_VISIT = ('"django_session"', '"accounts_count"')
@@ -23,31 +28,50 @@ def visitor(client_of, twin, role):
     client = client_of(twin.town, raise_request_exception=False)
     if role != "stranger":
         with town_context(twin.town):
-            client.force_login(twin.people[role])
+            client.force_login(User.objects.get(pk=twin.people[role].pk))
     client.cookies[settings.BASKET_COOKIE_NAME] = twin.have.basket
     return client
 
 
-def operator(client_of):
-    """A browser on the operator's host, both factors shown."""
-    client = client_of(None, raise_request_exception=False)
+def operators(client_of, have):
+    """By role, browsers on the operator's host; `have` learns what their doors are made of."""
+    clients = {role: client_of(None, raise_request_exception=False) for role in AT_THE_OPERATOR}
     with public_context():
-        at, email = timezone.now(), "operator@example.org"
-        user = actions.add_operator(email=email, password=PASSWORD, at=at, by="test")
-        device = TOTPDevice.objects.create(user=user, confirmed=True)
-        client.force_login(user)
+        for role in AT_THE_OPERATOR[1:]:
+            _sign_in(clients[role], role, have)
+        taken = Town.objects.values("commune")
+        have.free_insee = Commune.objects.exclude(insee__in=taken).earliest("population").insee
+    return clients
+
+
+def _sign_in(client, role, have):
+    user = actions.add_operator(
+        email=f"{role}@example.org", password=PASSWORD, at=timezone.now(), by="test"
+    )
+    # One key for all of them, so that one code is right for all.
+    device = TOTPDevice.objects.create(user=user, confirmed=True, key=KEY)
+    have.otp = f"{TOTP(device.bin_key).token():06}"
+    client.force_login(user)
+    if role == "operator":
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
         session.save()
-    return client
+    if role == "former":
+        user.roles.all().delete()
 
 
 @contextmanager
-def undone():
-    """What is done inside is undone, so that each visit finds the twins as they were."""
-    with transaction.atomic():
+def undone(client):
+    """A visit whose traces are undone, cookies too: the next finds the twins as they were."""
+    cookies = dict(client.cookies)
+    inside = transaction.atomic()
+    # What must be the outermost transaction may be so in here, as in any test.
+    inside._from_testcase = True
+    with inside:
         yield
         transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.update(cookies)
 
 
 @contextmanager

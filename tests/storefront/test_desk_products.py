@@ -191,6 +191,54 @@ def test_a_form_that_takes_away_more_than_is_left_says_what_is(keeper, form, mer
         assert (product.name, product.stock) == ("Comté 18 mois", 1)
 
 
+def test_a_stock_sent_twice_changes_once(keeper, form, merchant, town):
+    with town_context(town):
+        product = a_product(shop=merchant.shop, stock=20)
+    address = f"/pro/produits/{product.pk}/"
+    in_list = keeper.get("/pro/produits/").context["idem"]
+    alone = keeper.get(address).context["form"]["idem"].value()
+
+    for _ in range(2):
+        keeper.post(f"{address}stock/", {"stock": "19", "shown": "20", "idem": in_list})
+    for _ in range(2):
+        assert (
+            keeper.post(address, form | {"stock": "16", "shown": "19", "idem": alone}).status_code
+            == 302
+        )
+
+    with town_context(town):
+        product.refresh_from_db()
+        assert product.stock == 16
+
+
+def test_without_its_key_a_stock_sent_twice_would_change_twice(keeper, merchant, town):
+    with town_context(town):
+        product = a_product(shop=merchant.shop, stock=20)
+
+    for _ in range(2):
+        keeper.post(f"/pro/produits/{product.pk}/stock/", {"stock": "19", "shown": "20"})
+
+    with town_context(town):
+        product.refresh_from_db()
+        assert product.stock == 18
+
+
+def test_a_form_sent_again_with_another_number_is_told_what_is_left(merchant, town):
+    with town_context(town):
+        product = a_product(shop=merchant.shop, stock=20)
+        recount(product, 20, 19, idem="back")
+
+        with pytest.raises(catalogue.StockMoved) as moved:
+            recount(product, 20, 15, idem="back")
+
+        assert moved.value.left == 19
+
+
+def recount(product, shown, said, idem="one"):
+    change = catalogue.Said(shown=shown, said=said, idem=idem)
+    return catalogue.recount(product, change, at=product.created_at, by="test")
+
+
 @pytest.mark.parametrize(
     ("now", "shown", "said", "left"),
     [(None, None, 8, 8), (3, 5, None, None), (3, None, None, 3), (None, 5, 5, None)],
@@ -199,7 +247,7 @@ def test_counting_begins_and_ends(merchant, town, now, shown, said, left):
     with town_context(town):
         product = a_product(shop=merchant.shop, stock=now)
 
-        catalogue.recount(product, shown=shown, said=said, at=product.created_at, by="test")
+        recount(product, shown, said)
 
         product.refresh_from_db()
         assert product.stock == left
@@ -211,7 +259,7 @@ def test_counting_that_somebody_began_or_ended_meanwhile_is_said(merchant, town,
         product = a_product(shop=merchant.shop, stock=now)
 
         with pytest.raises(catalogue.StockMoved):
-            catalogue.recount(product, shown=shown, said=said, at=product.created_at, by="test")
+            recount(product, shown, said)
 
 
 def test_a_shopkeeper_finds_nothing_of_another_shop(keeper, form, town):

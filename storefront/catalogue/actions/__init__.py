@@ -10,10 +10,11 @@ from storefront.catalogue.actions.products import (
     recount,
     unpublish,
 )
-from storefront.catalogue.actions.stock import Short, ShortLine, StockMoved, give_back, take
+from storefront.catalogue.actions.stock import Said, Short, ShortLine, StockMoved, give_back, take
 
 __all__ = [
     "Details",
+    "Said",
     "Short",
     "ShortLine",
     "StockMoved",

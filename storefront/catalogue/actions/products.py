@@ -1,7 +1,8 @@
 """Putting products on the shelves, changing them, taking them away."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -18,7 +19,7 @@ from storefront.merchants.models import Shop
 class Details:
     """
     What a shop says of a product. `stock` is None where it is not counted; `shown` is the stock
-    it had before its eyes when it changed it.
+    it had before its eyes when it changed it, in the form of the key `idem`.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Details:
     vat_basis_points: int = Product.Vat.NORMAL
     stock: int | None = None
     shown: int | None = None
+    idem: str = field(default_factory=lambda: uuid4().hex)
     description: str = ""
     picture_alt: str = ""
 
@@ -52,7 +54,8 @@ def change(
     Raises StockMoved when its stock cannot be changed as it was shown; then nothing is.
     """
     product = _locked(product)
-    product.stock = stock.move(product.pk, shown=details.shown, said=details.stock)
+    said = stock.Said(shown=details.shown, said=details.stock, idem=details.idem)
+    product.stock = stock.move(product.pk, said, at=at, by=by)
     _describe(product, details, picture)
     audit.record("product changed", target=f"product:{product.pk} {product}", by=by, at=at)
     return product
@@ -79,15 +82,14 @@ def archive(product: Product, *, at: datetime, by: str) -> Product:
 
 
 @transaction.atomic
-def recount(
-    product: Product, *, shown: int | None, said: int | None, at: datetime, by: str
-) -> Product:
+def recount(product: Product, change: stock.Said, *, at: datetime, by: str) -> Product:
     """
-    Say how many are left, before so many on the screen; None where they are not counted.
+    Say how many are left, before so many on the screen.
 
-    What was sold since then stays sold. Raises StockMoved when that cannot be.
+    What was sold since then stays sold, and the same form again changes nothing. Raises
+    StockMoved when that cannot be.
     """
-    product.stock = stock.move(product.pk, shown=shown, said=said)
+    product.stock = stock.move(product.pk, change, at=at, by=by)
     target = f"product:{product.pk} {product}"
     audit.record("stock set", target=target, by=by, at=at, stock=product.stock)
     return product

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from storefront.catalogue.models import Product
+from storefront.catalogue.models import Product, Recount
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,35 @@ class Short(Exception):
 
 
 class StockMoved(Exception):
-    """More was sold than the new number allows, or somebody began or ended the counting."""
+    """
+    More was sold than the new number allows, somebody began or ended the counting, or the form
+    was sent before with other numbers.
+    """
 
     def __init__(self, left: int | None) -> None:
         super().__init__(str(left))
         self.left = left
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """From what was shown to what is said, by the form of that key; None is not counted."""
+
+    shown: int | None
+    said: int | None
+    idem: str
+
+
 @transaction.atomic
-def move(product_id: int, *, shown: int | None, said: int | None) -> int | None:
+def move(product_id: int, change: Said, *, at: datetime, by: str) -> int | None:
     """
     Change a stock from what was shown to what is said, and answer what is left.
 
-    Numbers differ by what came or went: sales made meanwhile count. Raises StockMoved.
+    Numbers differ by what came or went: sales made meanwhile count, and the same form again
+    changes nothing. Raises StockMoved.
     """
     rows = Product.objects.filter(pk=product_id)
-    if shown != said and not _moved(rows, shown, said):
+    if change.shown != change.said and not _done(rows, change, at=at, by=by):
         raise StockMoved(rows.get().stock)
     return rows.get().stock
 
@@ -68,6 +82,20 @@ def give_back(quantities: Mapping[int, int]) -> None:
     """Put so many of each product back, in the caller's transaction."""
     for pk in sorted(quantities):
         Product.objects.filter(pk=pk, stock__isnull=False).update(stock=F("stock") + quantities[pk])
+
+
+def _done(rows: QuerySet[Product], change: Said, *, at: datetime, by: str) -> bool:
+    """Whether it is done, now or by the same form before."""
+    shown, said = change.shown, change.said
+    # The key first: the same form sent twice at once waits here.
+    noted, is_new = Recount.objects.get_or_create(
+        product=rows.get(),
+        idem=change.idem,
+        defaults={"shown": shown, "said": said, "at": at, "by": by},
+    )
+    if is_new:
+        return _moved(rows, shown, said)
+    return (noted.shown, noted.said) == (shown, said)
 
 
 def _moved(rows: QuerySet[Product], shown: int | None, said: int | None) -> bool:

@@ -2,5 +2,6 @@
 
 from storefront.catalogue.models.categories import Category
 from storefront.catalogue.models.products import IllegalMove, Product
+from storefront.catalogue.models.recounts import Recount
 
-__all__ = ["Category", "IllegalMove", "Product"]
+__all__ = ["Category", "IllegalMove", "Product", "Recount"]

@@ -1,19 +1,34 @@
 """What a shopkeeper says of a product, on a phone more often than not."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from halles.money import Money, MoneyFormField
-from storefront.catalogue.actions import Details, StockMoved
+from storefront.catalogue.actions import Details, Said, StockMoved
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.queries import shelves
 from storefront.desk.uploads import PICTURES
 
 
-class ProductForm(forms.Form):
+class OnceForm(forms.Form):
+    """A form that knows itself again when it is sent twice."""
+
+    idem = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["idem"].initial = uuid4().hex
+
+    def clean_idem(self) -> str:
+        # Sent without a key: another form than any before.
+        return self.cleaned_data["idem"] or uuid4().hex
+
+
+class ProductForm(OnceForm):
     picture = forms.FileField(
         label=_("Photo"),
         required=False,
@@ -43,6 +58,7 @@ class ProductForm(forms.Form):
         help_text=_("Read aloud to people who cannot see it."),
     )
     SHORT = ("picture", "name", "price", "category", "stock")
+    HIDDEN = ("shown", "idem")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -56,7 +72,7 @@ class ProductForm(forms.Form):
 
     @property
     def rest(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in (*self.SHORT, "shown")]
+        return [field for field in self if field.name not in (*self.SHORT, *self.HIDDEN)]
 
     @staticmethod
     def about(product: Product) -> dict[str, Any]:
@@ -81,6 +97,7 @@ class ProductForm(forms.Form):
             category=category,
             stock=said["stock"],
             shown=said["shown"],
+            idem=said["idem"],
             description=said["description"],
             vat_basis_points=int(said["vat"] or category.usual_vat_basis_points),
             picture_alt=said["alt"],
@@ -93,11 +110,16 @@ class ProductForm(forms.Form):
         self.data = dict(self.data.items()) | {"shown": shown}
 
 
-class StockForm(forms.Form):
+class StockForm(OnceForm):
     """The number beside a product in the list, and the one it replaces."""
 
     stock = forms.IntegerField(min_value=0, max_value=999_999)
     shown = forms.IntegerField(min_value=0)
+
+    @property
+    def change(self) -> Said:
+        said = self.cleaned_data
+        return Said(shown=said["shown"], said=said["stock"], idem=said["idem"])
 
 
 def sentence(moved: StockMoved) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -32,6 +33,8 @@ def products(request: UserRequest) -> HttpResponse:
         found = found.exclude(state=Product.State.ARCHIVED)
     page = Paginator(found.order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"shop": shop, "here": here(shop), "tabs": tabs(request, shop), "page": page}
+    # One for all the forms of the page: each is about a product of its own.
+    context["idem"] = uuid4().hex
     return render(request, "desk/products.html", context)
 
 
@@ -94,10 +97,9 @@ def stock(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Write how many are left, in figures."))
         return back("desk:products", product.shop)
-    shown, said = form.cleaned_data["shown"], form.cleaned_data["stock"]
     at, by = timezone.now(), request.user.email
     try:
-        actions.recount(product, shown=shown, said=said, at=at, by=by)
+        actions.recount(product, form.change, at=at, by=by)
     except actions.StockMoved as moved:
         messages.error(request, sentence(moved))
     return back("desk:products", product.shop)

@@ -1,11 +1,11 @@
 from django.utils import timezone
 
-from halles.outbox.later import later_outside
+from halles.outbox.later import later_slowly
 from tenants.models import Opening
 from tenants.openings import saga
 
 
-@later_outside
+@later_slowly
 def carry_on(*, opening_id: int, idem: str) -> None:
     """Carry an opening to its end; what fails is tried again with the message."""
     opening = Opening.objects.select_related("town").get(pk=opening_id)

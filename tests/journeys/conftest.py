@@ -122,8 +122,8 @@ def _commands(port, smtp, folder):
     celery = ["-m", "celery", "--app", "halles.celery", "--quiet"]
     return [
         ["-m", "granian", "--host", "127.0.0.1", *web, "halles.wsgi:application"],
-        [*celery, "worker", "--concurrency", "1", "--loglevel", "warning"],
-        [*celery, "beat", "--schedule", str(folder / "beat"), "--loglevel", "warning"],
+        [*celery, "worker", "-Q", "quick,slow", "--concurrency", "1", "--loglevel", "warning"],
+        [*celery, "beat", "--loglevel", "warning"],
         ["-m", "halles.cli", "relay"],
         ["-m", "halles.stack.runner.inbox", str(folder / "mail"), str(smtp), str(_free_port())],
     ]

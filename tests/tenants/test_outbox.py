@@ -10,10 +10,10 @@ from halles.audit.models import Entry
 from halles.outbox import delivery, later
 from halles.outbox.models import Message
 from halles.outbox.tasks import deliver
-from tenants import relay
+from tenants import clock, relay
 from tenants.current import public_context, town_context
 from tenants.jobs import PUBLIC, NoSchema
-from tenants.models import Domain, OutboxHint, Town
+from tenants.models import DeadLetter, Domain, OutboxHint, Town
 
 
 @later.later
@@ -80,7 +80,7 @@ def published(monkeypatch):
     sent = []
     monkeypatch.setattr(
         "tenants.relay.deliver.apply_async",
-        lambda kwargs, headers: sent.append((headers["schema"], kwargs["message_id"])),
+        lambda kwargs, headers, queue: sent.append((headers["schema"], kwargs["message_id"])),
     )
     return sent
 
@@ -125,7 +125,7 @@ def test_a_worker_that_is_faster_than_the_relay_finds_the_message_free(committed
     ran = []
     monkeypatch.setattr(
         "tenants.relay.deliver.apply_async",
-        lambda kwargs, headers: ran.append(_elsewhere(committed, **kwargs)),
+        lambda kwargs, **_: ran.append(_elsewhere(committed, **kwargs)),
     )
 
     relay.relay(at=timezone.now())
@@ -179,6 +179,80 @@ def test_a_sweep_finds_what_no_hint_tells(town, published):
     relay.relay(at=timezone.now())
 
     assert published
+
+
+def test_those_that_failed_together_do_not_all_come_back_together(town):
+    now = timezone.now()
+    waits = {tries: set() for tries in (1, 5, 11)}
+
+    for tries, seen in waits.items():
+        for _ in range(200):
+            message = Message(job="x", due_at=now, attempts=tries - 1)
+            message.save()
+            message.failed(RuntimeError(), at=now)
+            seen.add((message.due_at - now).total_seconds())
+
+    for tries, seen in waits.items():
+        usual = min(2**tries, 3600)
+        assert usual * 0.5 <= min(seen) < usual * 0.6
+        assert usual * 1.4 < max(seen) <= usual * 1.5
+
+
+def test_a_message_that_kills_its_workers_is_given_up_like_one_that_fails(town):
+    message = write_down.post(verb="deadly")
+
+    for _ in range(Message.TRIES):
+        Message.objects.filter(pk=message.pk).update(due_at=timezone.now())
+        _redelivered(town, message.pk)
+
+    message.refresh_from_db()
+    assert message.dead
+    assert "WorkerDied" in message.last_error
+    assert not Entry.objects.filter(verb="deadly").exists()
+
+
+def _redelivered(town, message_id):
+    """What a worker gets from the broker when the one before it died at the message."""
+    deliver.push_request(headers={"schema": town.schema_name}, delivery_info={"redelivered": True})
+    try:
+        with public_context():
+            deliver(message_id=message_id)
+    finally:
+        deliver.pop_request()
+        connection.set_tenant(town)
+
+
+@later.later_outside
+def call_out(*, idem):
+    CALLED.append(idem)
+
+
+CALLED = []
+
+
+def test_a_job_that_another_worker_is_at_is_left_to_it(committed):
+    with transaction.atomic():
+        message = call_out.post()
+    CALLED.clear()
+
+    with delivery._alone(message.pk) as ours:
+        ran_beside = _elsewhere(committed, message.pk)
+    ran_after = _elsewhere(committed, message.pk)
+
+    assert (ours, ran_beside, ran_after) == (True, False, True)
+    assert [str(message.idem)] == CALLED
+
+
+def test_a_message_that_died_is_listed_for_the_operator_once(town):
+    message = write_down_then_break.post(verb="broken")
+    Message.objects.filter(pk=message.pk).update(attempts=Message.TRIES - 1)
+
+    delivery.deliver(message.pk, at=timezone.now())
+    clock.tidy()
+
+    with public_context():
+        letter = DeadLetter.objects.get(schema_name=town.schema_name)
+        assert (letter.message_id, letter.job) == (message.pk, write_down_then_break.name)
 
 
 def test_a_wake_up_that_names_no_town_is_refused():

@@ -3,10 +3,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from halles.notifications.models import Mail
-from halles.outbox.later import later_outside
+from halles.outbox.later import later_slowly
 
 
-@later_outside
+@later_slowly
 def send(*, mail_id: int, idem: str) -> None:
     """Hand a mail to the server, once; a second delivery finds it sent."""
     mail = Mail.objects.get(pk=mail_id)

@@ -1,13 +1,19 @@
 """What a worker does with a message."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from halles.outbox.later import JOBS
 from halles.outbox.models import Message
-from halles.outbox.signals import posted
+from halles.outbox.signals import died, posted
+
+
+class WorkerDied(Exception):
+    """The process that had taken the message ended before the work did."""
 
 
 def deliver(message_id: int, *, at: datetime) -> bool:
@@ -20,7 +26,20 @@ def deliver(message_id: int, *, at: datetime) -> bool:
     message = Message.objects.due(at).filter(pk=message_id).first()
     if message is None:
         return False
-    return _outside(message, at) if JOBS[message.job].outside else _inside(message.pk, at)
+    run = _outside if JOBS[message.job].outside else _inside
+    return run(message_id, at)
+
+
+@transaction.atomic
+def lose(message_id: int, *, at: datetime) -> None:
+    """
+    Count a try for a message whose worker died at it, which can no longer say so itself.
+
+    One that kills every worker would otherwise come back at once, for ever.
+    """
+    waiting = Message.objects.due(at).select_for_update(skip_locked=True)
+    if (message := waiting.filter(pk=message_id).first()) is not None:
+        _fail(message, WorkerDied(), at)
 
 
 def drain(*, at: datetime | None = None) -> int:
@@ -48,15 +67,40 @@ def _inside(message_id: int, at: datetime) -> bool:
     return True
 
 
-def _outside(message: Message, at: datetime) -> bool:
+def _outside(message_id: int, at: datetime) -> bool:
+    with _alone(message_id) as ours:
+        # Looked at only now: whoever had it may have come to the end.
+        message = Message.objects.due(at).filter(pk=message_id).first() if ours else None
+        if message is None:
+            return False
+        try:
+            JOBS[message.job](**message.payload, idem=str(message.idem))
+        except Exception as error:
+            with transaction.atomic():
+                _fail(message, error, at)
+        else:
+            _done(message, at)
+        return True
+
+
+@contextmanager
+def _alone(message_id: int) -> Iterator[bool]:
+    """
+    Whether no other worker is at it. PostgreSQL knows, and forgets a worker that dies.
+
+    It saves work, and no more: `idem` is what makes the effect of a job happen once.
+    """
+    schema = connection.schema_name  # type: ignore[attr-defined]
+    key = f"outbox:{schema}:{message_id}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
+        ours = bool(cursor.fetchone()[0])
     try:
-        JOBS[message.job](**message.payload, idem=str(message.idem))
-    except Exception as error:
-        with transaction.atomic():
-            _fail(message, error, at)
-    else:
-        _done(message, at)
-    return True
+        yield ours
+    finally:
+        if ours and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
 
 
 def _done(message: Message, at: datetime) -> None:
@@ -66,5 +110,7 @@ def _done(message: Message, at: datetime) -> None:
 
 def _fail(message: Message, error: Exception, at: datetime) -> None:
     message.failed(error, at=at)
-    if not message.dead:
+    if message.dead:
+        died.send(Message, message=message, at=at)
+    else:
         posted.send(Message, due_at=message.due_at)

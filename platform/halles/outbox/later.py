@@ -15,6 +15,8 @@ from halles.outbox.signals import posted
 
 P = ParamSpec("P")
 JOBS: dict[str, Job[Any]] = {}
+# Each has workers of its own: a mail server that hangs must not keep a payment waiting.
+QUICK, SLOW = QUEUES = ("quick", "slow")
 
 
 class NotInTransaction(Exception):
@@ -22,9 +24,12 @@ class NotInTransaction(Exception):
 
 
 class Job(Generic[P]):
-    def __init__(self, function: Callable[P, None], *, outside: bool) -> None:
+    def __init__(
+        self, function: Callable[P, None], *, outside: bool = False, queue: str = QUICK
+    ) -> None:
         self.function = function
         self.outside = outside
+        self.queue = queue
         self.name = f"{function.__module__}.{function.__qualname__}"
         self.__doc__ = function.__doc__
         JOBS[self.name] = self
@@ -55,7 +60,7 @@ class Job(Generic[P]):
 
 def later(function: Callable[P, None]) -> Job[P]:
     """A job whose work and whose end are one transaction: it happens once."""
-    return Job(function, outside=False)
+    return Job(function)
 
 
 def later_outside(function: Callable[P, None]) -> Job[P]:
@@ -65,3 +70,17 @@ def later_outside(function: Callable[P, None]) -> Job[P]:
     It receives `idem`, the same at every try, to make its effect happen once.
     """
     return Job(function, outside=True)
+
+
+def later_slowly(function: Callable[P, None]) -> Job[P]:
+    """
+    As `later_outside`, for what may take its time and nobody's money waits for.
+
+    Its workers are others: however long it lasts, it keeps no payment waiting.
+    """
+    return Job(function, outside=True, queue=SLOW)
+
+
+def queue_of(name: str) -> str:
+    """Where a job waits for a worker; of a job this process does not know, the quick one."""
+    return JOBS[name].queue if name in JOBS else QUICK

@@ -45,14 +45,16 @@ class Plan:
         # Its advice is meant for servers; a container of one's own has no other user.
         quiet = ("-W", "ignore:You're running the worker with superuser")
         celery = (*quiet, "-m", "celery", "--app", "halles.celery", "--quiet")
-        schedule = str(self.folder.path / "beat")
+        worker = (*celery, "worker", "--loglevel", "warning")
         mail, inbox = str(self.mail_port), str(self.inbox_port)
         letters = str(self.folder.path / "mail")
         return {
             "web": web_command(self.port, host=os.environ.get("HOST", "127.0.0.1")),
-            "worker": _python(*celery, "worker", "--concurrency", "2", "--loglevel", "warning"),
+            # A mail server that hangs must not keep a payment waiting.
+            "worker": _python(*worker, "-n", "quick@%h", "-Q", "quick", "--concurrency", "2"),
+            "mails": _python(*worker, "-n", "slow@%h", "-Q", "slow", "--concurrency", "1"),
             "relay": _python("-m", "halles.cli", "relay"),
-            "beat": _python(*celery, "beat", "--schedule", schedule, "--loglevel", "warning"),
+            "beat": _python(*celery, "beat", "--loglevel", "warning"),
             "inbox": _python("-m", "halles.stack.runner.inbox", letters, mail, inbox),
         }
 

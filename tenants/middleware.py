@@ -10,6 +10,7 @@ from django.http.request import split_domain_port
 from django.utils.module_loading import import_string
 
 from tenants import hosts
+from tenants.fleet import versions
 from tenants.models import Town
 
 logger = logging.getLogger("halles.door")
@@ -20,8 +21,8 @@ class TownMiddleware:
     Enter the town of the host, and leave it whatever happens.
 
     An unknown host gets a plain 404 before any view; a town that does not serve gets its
-    own page and 503, and so does one whose database is away; an old host is redirected to
-    the main one.
+    own page and 503, and so does one whose database is away or whose tables are not those of
+    this code; an old host is redirected to the main one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -30,6 +31,7 @@ class TownMiddleware:
         self.status_page: Callable[..., HttpResponse] = import_string(settings.TOWN_STATUS_PAGE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Neither asks the server anything: they hold over a connection that is broken, too.
         connection.set_schema_to_public()  # type: ignore[attr-defined]
         try:
             return self._answer(request, _host(request))
@@ -41,30 +43,53 @@ class TownMiddleware:
         if isinstance(error, OperationalError) and isinstance(town, Town):
             logger.error("%s cannot answer: %s", town, error)
             return self.status_page(town, "unavailable")
+        if isinstance(town, Town) and versions.is_unfit(error):
+            logger.exception("the tables of %s are not those of this code", town)
+            return self.status_page(town, "unavailable")
         return None
 
     def _answer(self, request: HttpRequest, host: str) -> HttpResponse:
         if host == settings.OPERATOR_HOST:
             request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             return self.get_response(request)
-        found = hosts.find(host)
+        try:
+            found = hosts.find(host)
+        except OperationalError as error:
+            logger.error("nothing is known of %s: %s", host, error)
+            return _later()
         if found is None:
             return HttpResponseNotFound("Unknown host.\n", content_type="text/plain")
+        return self._answer_in(found, request)
+
+    def _answer_in(self, found: hosts.Answer, request: HttpRequest) -> HttpResponse:
         if found.redirect_to:
             # The path is the browser's own; the host is ours.
             return _moved(found.town, request)
         if found.town.state not in Town.SERVING:
             return self.status_page(found.town)
+        if not versions.supports(found.town):
+            return self.status_page(found.town, "unavailable")
         connection.set_tenant(found.town)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
 def _host(request: HttpRequest) -> str:
-    # Only the Host header: a proxy's X-Forwarded-Host would let a client choose its town.
-    return split_domain_port(request.META.get("HTTP_HOST", ""))[0].rstrip(".").lower()
+    """
+    The host that was asked for, in lower case, without port or final dot; empty if malformed.
+
+    Only of the Host header: X-Forwarded-Host would let a client choose its town, and a name
+    beyond ASCII is sent encoded (xn--…) by every browser.
+    """
+    return split_domain_port(request.META.get("HTTP_HOST", ""))[0]
 
 
 def _moved(town: Town, request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(town.address + request.get_full_path())
     answer.status_code = 301 if request.method in ("GET", "HEAD") else 308
     return answer
+
+
+def _later() -> HttpResponse:
+    # Which town was meant is not known: it has no page of its own here.
+    says = "Service temporarily unavailable.\n"
+    return HttpResponse(says, status=503, content_type="text/plain", headers={"Retry-After": "10"})

@@ -4,5 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from halles import news
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halles.settings")
 application = get_wsgi_application()
+# Here, in the process that answers: a thread would not survive a fork.
+news.listen()

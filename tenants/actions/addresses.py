@@ -26,7 +26,7 @@ def rename(town: Town, *, subdomain: str, at: datetime, by: str) -> Town:
     if not town.domains.filter(domain=host).update(is_primary=True):
         give(town, host=host)
     audit.record("town renamed", target=str(town), by=by, at=at, before=before, after=host)
-    transaction.on_commit(hosts.forget)
+    hosts.tell()
     del town.host
     return town
 

@@ -37,5 +37,5 @@ def _move(town: Town, state: Town.State, *, at: datetime, by: str, reason: str =
     audit.record(
         "town moved", target=str(town), by=by, at=at, before=before, after=state, reason=reason
     )
-    transaction.on_commit(hosts.forget)
+    hosts.tell()
     return town

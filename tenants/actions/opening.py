@@ -51,7 +51,7 @@ def ask(wish: Wish, *, at: datetime, by: str, after: timedelta = timedelta()) ->
     )
     audit.record("town asked for", target=str(town), by=by, at=at, host=town.host)
     tasks.carry_on.post(opening_id=opening.pk, due_at=at + after)
-    transaction.on_commit(hosts.forget)
+    hosts.tell()
     return opening
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.module_loading import import_string
 
 from halles import storage

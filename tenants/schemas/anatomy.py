@@ -1,5 +1,6 @@
 """What the catalogue of PostgreSQL says of a schema, in lines that two towns can be compared by."""
 
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import LiteralString
@@ -95,4 +96,5 @@ def _ask(connection: Owner, query: LiteralString, schema: str) -> Iterator[str]:
     oid = connection.execute("SELECT oid FROM pg_namespace WHERE nspname = %s", [schema]).fetchone()
     asked = {"schema": oid[0] if oid else 0, "name": schema}
     for (line,) in connection.execute(query, asked):
-        yield str(line).replace(f"{schema}.", "").replace(schema, "*")
+        # As a word of its own: a constraint's name may end like a schema's.
+        yield re.sub(rf"\b{schema}\b", "*", re.sub(rf"\b{schema}\.", "", str(line)))

@@ -1,82 +1,156 @@
-"""A town's schema, made in half a second, is the one that Django would have made."""
+"""A town's schema, however it was made, is line by line the one that Django would have made."""
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from tenants import owner
 from tenants.current import public_context
-from tenants.schemas import blueprints
+from tenants.models import Blueprint
+from tenants.schemas import anatomy, blueprints, script, spares, template
 
-COLUMNS = """
-SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
-       a.attgenerated, replace(pg_get_expr(d.adbin, d.adrelid), n.nspname, '*')
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-WHERE n.nspname = %s AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
-"""
-CONSTRAINTS = """
-SELECT c.relname, k.conname, replace(pg_get_constraintdef(k.oid), n.nspname || '.', '')
-FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = %s
-"""
-INDEXES = """
-SELECT tablename, indexname, replace(indexdef, schemaname || '.', '') FROM pg_indexes
-WHERE schemaname = %s
-"""
-TRIGGERS = """
-SELECT c.relname, t.tgname, replace(pg_get_triggerdef(t.oid), n.nspname || '.', '')
-FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = %s AND NOT t.tgisinternal
-"""
 MIGRATIONS = "SELECT app, name FROM {}.django_migrations"
+MADE = ["t_replayed", "t_renamed", "t_stock"]
 
 
 @pytest.fixture(scope="module")
-def both(django_db_setup, django_db_blocker):
-    """What the catalogue of PostgreSQL says of a town of ours and of one made by Django."""
-    ours, stock = "t_ours", "t_stock"
+def made(django_db_setup, django_db_blocker):
+    """Three schemas: replayed from the blueprint, renamed from a spare, migrated by Django."""
     with django_db_blocker.unblock(), public_context():
         with owner.connect() as connection:
-            blueprints.replay(connection, ours)
+            blueprints.replay(connection, "t_replayed")
         with owner.connect() as connection:
-            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(stock)))
+            # Where earlier tests left no spare, one is made.
+            _ = spares.take(connection, "t_renamed") or _make_and_take(connection)
+            connection.execute("CREATE SCHEMA t_stock")
         with owner.as_owner():
-            call_command("migrate_schemas", schema_name=stock, verbosity=0, interactive=False)
+            call_command("migrate_schemas", schema_name="t_stock", verbosity=0, interactive=False)
+        yield MADE
         with owner.connect() as connection:
-            yield {name: _all(connection, name) for name in (ours, stock)}
-        with owner.connect() as connection:
-            for name in (ours, stock):
-                drop = sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name))
-                connection.execute(drop)
+            for name in map(sql.Identifier, MADE):
+                connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
+                connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(name))
 
 
-def _all(connection, schema):
-    asked = {"columns": COLUMNS, "constraints": CONSTRAINTS, "indexes": INDEXES}
-    asked |= {"triggers": TRIGGERS}
-    found = {what: set(connection.execute(query, [schema])) for what, query in asked.items()}
-    migrations = sql.SQL(MIGRATIONS).format(sql.Identifier(schema))
-    return found | {"migrations": set(connection.execute(migrations))}
+def _make_and_take(connection):
+    spares._make(connection)
+    return spares.take(connection, "t_renamed")
 
 
-@pytest.mark.parametrize("what", ["columns", "constraints", "indexes", "triggers", "migrations"])
-def test_a_schema_is_the_one_that_django_makes(both, what):
-    ours, stock = both["t_ours"][what], both["t_stock"][what]
+@pytest.fixture
+def session(made, django_db_blocker):
+    """The owner's connection; what a test changes in a schema is undone."""
+    with django_db_blocker.unblock(), owner.connect() as connection:
+        yield connection
+        connection.rollback()
 
-    assert len(ours) > 5
-    assert ours - stock == set()
-    assert stock - ours == set()
+
+@pytest.mark.parametrize("other", ["t_replayed", "t_renamed"])
+def test_a_schema_is_line_by_line_the_one_that_django_makes(session, other):
+    stock = anatomy.lines(session, "t_stock", grants=False)
+
+    assert len(stock) > 700
+    assert anatomy.lines(session, other, grants=False) == stock
+    names = [sql.Identifier(name) for name in ("t_stock", other)]
+    done = [set(session.execute(sql.SQL(MIGRATIONS).format(name))) for name in names]
+    assert done[0] == done[1]
 
 
-def test_a_build_that_fails_leaves_nothing(both, django_db_blocker):
-    with django_db_blocker.unblock():
-        with pytest.raises(RuntimeError, match="full disk"):
-            _build_and_fail("t_half")
-        with owner.connect() as connection:
-            assert not blueprints.exists(connection, "t_half")
+def test_a_renamed_schema_has_the_rights_of_a_replayed_one_too(session):
+    replayed = anatomy.lines(session, "t_replayed")
+
+    assert anatomy.lines(session, "t_renamed") == replayed
+    assert "* is a member of halles_town" in replayed
+    assert "grant SELECT on orders_order to *" in replayed
+    assert not [line for line in replayed if "DELETE on ledger_posting to *" in line]
+
+
+def test_a_schema_is_line_by_line_that_of_the_migrated_template(session):
+    template.bring_up_to_date()
+    with owner.connect(template.database()) as server:
+        migrated = anatomy.lines(server, template.SCHEMA, grants=False)
+
+    assert anatomy.lines(session, "t_replayed", grants=False) == migrated
+
+
+def test_the_version_is_read_from_the_disk_or_from_a_schema_alike(session):
+    assert blueprints.version_of(session, "t_stock") == blueprints.version()
+    assert blueprints.version_of(session, "t_renamed") == blueprints.version()
+    assert blueprints.version_of(session, "t_absent") == ""
+    on_disk = set(MigrationLoader(None).disk_migrations)
+    assert blueprints._named(on_disk) == blueprints.version()
+    assert blueprints._named(on_disk - {("themes", "0001_initial")}) != blueprints.version()
+
+
+def test_the_blueprint_is_kept_with_what_a_schema_made_from_it_looks_like(session):
+    known = Blueprint.objects.get(version=blueprints.version())
+
+    assert known.fingerprint == anatomy.fingerprint(session, "t_replayed")
+    assert known.statements == script.from_migrations()
+
+
+CHANGES = {
+    "a column": "ALTER TABLE orders_order ADD note text",
+    "a type": "ALTER TABLE themes_branding ALTER colour TYPE varchar(99)",
+    "a null": "ALTER TABLE themes_branding ALTER colour DROP NOT NULL",
+    "a default": "ALTER TABLE themes_branding ALTER colour SET DEFAULT '#000000'",
+    "an identity": "ALTER TABLE themes_branding ALTER id SET GENERATED ALWAYS",
+    "a step": "ALTER SEQUENCE themes_branding_id_seq INCREMENT 2",
+    "a check": "ALTER TABLE themes_branding ADD CONSTRAINT c CHECK (id > 0)",
+    "an index": "CREATE INDEX odd ON themes_branding (colour)",
+    "a sleeping trigger": "ALTER TABLE ledger_posting DISABLE TRIGGER USER",
+    "a table": "CREATE TABLE more (id int)",
+    "a view": "CREATE VIEW more AS SELECT 1",
+    "a function": "CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1",
+    "a lost right": "REVOKE SELECT ON themes_branding FROM t_replayed",
+    "a right on a column": "GRANT SELECT (id) ON themes_branding TO halles_town",
+    "everybody's right": "GRANT SELECT ON themes_branding TO PUBLIC",
+    "a right on the schema": "GRANT USAGE ON SCHEMA t_replayed TO halles_town",
+    "a member": "GRANT t_replayed TO t_renamed",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whatever_is_changed_in_a_schema_is_seen(session, change):
+    before = anatomy.fingerprint(session, "t_replayed")
+
+    session.execute("SET LOCAL search_path = t_replayed")
+    session.execute(change)
+
+    assert anatomy.fingerprint(session, "t_replayed") != before
+
+
+def test_looking_at_a_schema_leaves_the_path_where_it_was(session):
+    session.execute("SET LOCAL search_path = t_replayed, public")
+    anatomy.lines(session, "t_renamed")
+
+    assert session.execute("SHOW search_path").fetchone() == ("t_replayed, public",)
+    assert anatomy.lines(session, "t_absent") == []
+
+
+def test_an_old_blueprint_is_made_anew_and_its_spares_are_old(session, monkeypatch):
+    before = script.from_migrations()
+    lacking = [line for line in before if "halles_town" not in line]
+    with owner.connect() as connection:
+        spares._make(connection)
+    monkeypatch.setattr(script, "from_migrations", lambda: lacking)
+    blueprints.make()
+    with owner.connect() as connection:
+        assert spares.count(connection) == 0
+    monkeypatch.undo()
+
+    blueprints.make()
+
+    assert list(blueprints.kept()) == before
+    spares.clear(most=99)
+
+
+def test_a_build_that_fails_leaves_nothing(session):
+    with pytest.raises(RuntimeError, match="full disk"):
+        _build_and_fail("t_half")
+
+    assert not blueprints.exists(session, "t_half")
 
 
 def _build_and_fail(schema):

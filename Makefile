@@ -4,6 +4,9 @@
 
 HALLES := .venv/bin/halles
 READY := .venv/.ready
+SCANNERS := .venv-scan/.ready
+CODE := platform tenants storefront billing themes
+SEMGREP := .venv-scan/bin/semgrep scan --metrics off --disable-version-check --quiet
 
 help:
 	@echo 'make demo            open three towns and run them; RESET=1 starts over, PORT=8001 moves'
@@ -30,13 +33,17 @@ prove: $(READY)
 	@$(HALLES) messages compile
 	@HALLES_PROVE=1 .venv/bin/python -m pytest tests/proofs -n 2 --dist loadgroup
 
-lint: $(READY)
+lint: $(READY) $(SCANNERS)
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(HALLES) makemigrations --check --dry-run
 	$(HALLES) messages check
+	.venv/bin/bandit --quiet --recursive -ll $(CODE)
+	.venv/bin/gitleaks dir . --config infra/gitleaks.toml --no-banner --redact --log-level warn
+	$(SEMGREP) --test --config infra/semgrep infra/semgrep
+	$(SEMGREP) --error --config infra/semgrep $(CODE)
 
 check: lint
 	.venv/bin/python -m pytest -q -n 2 --dist loadgroup -m 'not slow'
@@ -44,6 +51,10 @@ check: lint
 format: $(READY)
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
+
+$(SCANNERS): infra/scanners.lock $(READY)
+	@infra/scanners
+	@touch $(SCANNERS)
 
 $(READY): requirements.lock pyproject.toml
 	@infra/environment

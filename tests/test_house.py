@@ -115,6 +115,15 @@ def _is_ours(config):
     return any(Path(config.path).is_relative_to(ROOT / folder) for folder in CODE)
 
 
+def test_every_rule_of_ours_has_a_bad_and_a_good_sample():
+    folder = ROOT / "infra" / "semgrep"
+    rules = re.findall(r"- id: ([\w-]+)", "".join(p.read_text() for p in folder.glob("*.yml")))
+    samples = "".join(p.read_text() for p in folder.iterdir() if p.suffix != ".yml")
+
+    assert rules
+    assert not [r for r in rules for said in ("ruleid", "ok") if f"{said}: {r}" not in samples]
+
+
 def test_every_environment_variable_is_documented():
     source = "\n".join(p.read_text() for p in written("platform/*.py"))
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', source))

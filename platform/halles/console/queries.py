@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
-from django_tenants.utils import schema_context
 
 from halles.accounts.models import Role, User
 from halles.audit.models import Entry
 from halles.console import words
 from halles.notifications.models import Mail
+from tenants.current import town_context
 from tenants.models import Domain, Opening, Town
 
 MINUTE = timedelta(minutes=1)
@@ -44,7 +44,7 @@ def last_activity(town: Town) -> datetime | None:
     """When somebody last acted or was written to there; None before the town has tables."""
     if town.state == Town.State.PREPARING:
         return None
-    with schema_context(town.schema_name):
+    with town_context(town):
         acted = Entry.objects.aggregate(at=Max("at"))["at"]
         wrote = Mail.objects.order_by("-pk").values_list("created_at", flat=True).first()
     return max(filter(None, (acted, wrote)), default=None)
@@ -53,7 +53,7 @@ def last_activity(town: Town) -> datetime | None:
 def managers(town: Town) -> list[User]:
     if town.state == Town.State.PREPARING:
         return []
-    with schema_context(town.schema_name):
+    with town_context(town):
         return list(User.objects.filter(roles__name=Role.Name.MANAGER).order_by("email"))
 
 

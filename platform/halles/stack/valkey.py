@@ -38,7 +38,8 @@ class Valkey(Server):
 
     def answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.folder.port("valkey")), 2) as wire:
+            address = ("127.0.0.1", self.folder.port("valkey"))
+            with socket.create_connection(address, timeout=2) as wire:
                 wire.sendall(f"AUTH {self.folder.password('valkey')}\r\nPING\r\n".encode())
                 answer = wire.makefile("rb")
                 return (answer.readline(), answer.readline()) == (b"+OK\r\n", b"+PONG\r\n")

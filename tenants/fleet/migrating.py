@@ -114,8 +114,10 @@ def _replayed(
     with ExitStack() as opened:
         for _ in range(min(wide, len(towns))):
             free.put(opened.enter_context(owner.connect(autocommit=True)))
-        with ThreadPoolExecutor(max(1, wide)) as pool:
-            yield from pool.map(one, towns)
+        pool = opened.enter_context(ThreadPoolExecutor(max(1, wide)))
+        # Stopped half-way, it finishes the towns it is at and begins no other.
+        opened.callback(pool.shutdown, cancel_futures=True)
+        yield from pool.map(one, towns)
 
 
 def _keep(town: Town, error: Exception | None, outcome: Outcome) -> None:

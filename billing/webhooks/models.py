@@ -21,6 +21,7 @@ class ProviderObject(models.Model):
     schema_name = models.CharField(max_length=63)
 
     towns_may_add = True
+    goes_with_town = True
 
     class Meta:
         constraints = [

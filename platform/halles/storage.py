@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import boto3
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from django.conf import settings
 from django.db import connection
@@ -33,6 +34,31 @@ def put_public(content: bytes, *, ending: str, content_type: str) -> str:
 def public_url(key: str) -> str:
     """Where a browser fetches a public file."""
     return f"{settings.S3_PUBLIC_ADDRESS}/{key}"
+
+
+def kept_by(owner: str) -> Iterator[tuple[str, str]]:
+    """Every file of a town, by its uuid: the bucket and the key, in order."""
+    for bucket in (settings.S3_PUBLIC_BUCKET, settings.S3_PRIVATE_BUCKET):
+        pages = _client().get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=bucket, Prefix=f"{owner}/"):
+            yield from ((bucket, kept["Key"]) for kept in page.get("Contents", ()))
+
+
+@contextmanager
+def opened(bucket: str, key: str) -> Iterator[tuple[str, IO[bytes]]]:
+    """Read a file piece by piece: its content type, and the file."""
+    found = _client().get_object(Bucket=bucket, Key=key)
+    with closing(found["Body"]) as body:
+        yield found["ContentType"], cast(IO[bytes], body)
+
+
+def put_back(bucket: str, key: str, content: IO[bytes], *, content_type: str) -> None:
+    """Keep a file of any size under the key it had, private unless in the public bucket."""
+    said = {"ContentType": content_type}
+    if bucket == settings.S3_PUBLIC_BUCKET:
+        said["CacheControl"] = A_YEAR
+    alone = TransferConfig(use_threads=False)
+    _client().upload_fileobj(content, bucket, key, ExtraArgs=said, Config=alone)
 
 
 def check() -> None:

@@ -1,0 +1,1 @@
+"""One town in one file: taken, read back with suspicion, restored beside the living one."""

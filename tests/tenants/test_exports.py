@@ -1,0 +1,258 @@
+"""A town taken in one file, and restored: refused when it is not what was written."""
+
+import hashlib
+import os
+import stat
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+
+import cast
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from billing.ledger import queries
+from halles import storage
+from halles.outbox.models import Message
+from storefront.catalogue.models import Product
+from tenants import owner
+from tenants.current import public_context
+from tenants.exports import archive, asides, taking
+from tenants.exports.manifest import BadArchive, Manifest, seal
+
+
+def towns(*words):
+    with public_context():
+        call_command("towns", *map(str, words))
+
+
+@pytest.fixture
+def lived_in(committed):
+    """A town with shops, an order that was paid with a voucher, its books and a picture."""
+    shop = cast.a_shop()
+    product = cast.a_product(shop=shop)
+    vouchers = cast.some_vouchers(2)
+    at = vouchers[0].campaign.created_at.replace(year=2026, month=4, day=11)
+    cast.a_paid_order(product, at=at, codes=[vouchers[0].code])
+    product.picture_key = storage.put_public(b"a picture", ending="webp", content_type="image/webp")
+    product.save()
+    return committed
+
+
+def taken(town, place):
+    with public_context():
+        return taking.take(town, place, at=timezone.now())
+
+
+def rewritten(place, change, *, sealed=True):
+    """The same archive after `change(names, contents)`; sealed again as only we could."""
+    with zipfile.ZipFile(place) as file:
+        contents = {name: file.read(name) for name in file.namelist()}
+    change(contents)
+    if sealed:
+        contents["seal.txt"] = seal(contents["manifest.json"]).encode()
+    other = place.with_name("other.zip")
+    with zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in contents.items():
+            file.writestr(name, content)
+    return other
+
+
+def test_a_town_restored_is_the_town_that_was_taken(lived_in, tmp_path):
+    before, _ = taken(lived_in, tmp_path / "before.zip")
+    Product.objects.update(name="Perdu")
+
+    towns("restore", tmp_path / "before.zip", "--swap")
+
+    after, _ = taken(lived_in, tmp_path / "after.zip")
+    differ = {name for name, sha256 in before.hashes.items() if after.hashes[name] != sha256}
+    assert sum(table.rows for table in before.tables) > 60
+    assert differ <= {"outbox_message"}
+    assert [f.sha256 for f in after.files] == [f.sha256 for f in before.files] != []
+    assert queries.audit() == []
+    assert Product.objects.get().name == "Comté 18 mois"
+
+
+def test_an_archive_is_for_our_eyes_and_never_half_there(lived_in, tmp_path, monkeypatch):
+    taken(lived_in, tmp_path / "whole.zip")
+    with pytest.raises(FileExistsError):
+        taken(lived_in, tmp_path / "whole.zip")
+
+    def broken(uuid):
+        raise OSError("the storage is away")
+
+    monkeypatch.setattr(storage, "kept_by", broken)
+    with pytest.raises(OSError, match="away"):
+        taken(lived_in, tmp_path / "half.zip")
+
+    assert os.listdir(tmp_path) == ["whole.zip"]
+    assert stat.S_IMODE((tmp_path / "whole.zip").stat().st_mode) == 0o600
+
+
+def test_sessions_are_not_in_an_archive(lived_in, client_of, tmp_path):
+    client = client_of(lived_in)
+    client.force_login(cast.a_manager())
+    assert client.session.session_key
+
+    manifest, _ = taken(lived_in, tmp_path / "town.zip")
+    towns("restore", tmp_path / "town.zip", "--swap")
+
+    assert "django_session" not in manifest.hashes
+    assert client.get("/mairie/").status_code in {302, 404}
+
+
+def test_a_number_is_never_given_twice(lived_in, tmp_path):
+    taken(lived_in, tmp_path / "town.zip")
+    later = cast.a_person("later@example.org")
+
+    towns("restore", tmp_path / "town.zip", "--swap")
+
+    # The link that was mailed to `later` names that number.
+    assert cast.a_person("other@example.org").pk > later.pk
+
+
+def test_what_speaks_to_the_outside_waits_for_a_person(lived_in, tmp_path):
+    Message.objects.all().delete()
+    at = timezone.now() + timedelta(days=1)
+    Message.objects.create(job="halles.notifications.tasks.send", due_at=at)
+    Message.objects.create(job="tenants.of.long.ago", due_at=at)
+    Message.objects.create(job="storefront.orders.clock.expire_orders", due_at=at)
+    taken(lived_in, tmp_path / "town.zip")
+
+    towns("restore", tmp_path / "town.zip", "--swap")
+
+    held = Message.objects.order_by("pk").values_list("dead", flat=True)
+    assert list(held) == [True, True, False]
+
+
+def test_the_living_town_is_only_replaced_when_that_is_asked(lived_in, tmp_path, capsys):
+    taken(lived_in, tmp_path / "town.zip")
+    Product.objects.update(name="Vivant")
+
+    towns("restore", tmp_path / "town.zip")
+
+    said = capsys.readouterr().out
+    beside = said.split("halles towns swap ")[1].split()[0]
+    assert Product.objects.get().name == "Vivant"
+
+    towns("swap", beside)
+    assert Product.objects.get().name == "Comté 18 mois"
+
+    kept = capsys.readouterr().out.split("kept as ")[1].split(":")[0]
+    towns("asides")
+    assert f"{kept}  {lived_in}, as it was until" in capsys.readouterr().out
+    towns("drop-aside", kept)
+    assert kept not in [aside.name for aside in asides.all_of()]
+
+
+@pytest.mark.parametrize("name", ["t_template", "public", "aside_x'; drop", "aside_nothing"])
+def test_only_what_stands_aside_can_be_dropped(committed, name):
+    with pytest.raises(CommandError, match="aside"):
+        towns("drop-aside", name)
+    with pytest.raises(CommandError, match="aside"):
+        towns("drop-aside", committed.schema_name)
+
+
+def _flipped(contents):
+    content = bytearray(contents["tables/orders_order.copy"])
+    content[len(content) // 2] ^= 1
+    contents["tables/orders_order.copy"] = bytes(content)
+
+
+def _another_format(contents):
+    contents["manifest.json"] = contents["manifest.json"].replace(b'"format": 1', b'"format": 2')
+
+
+def _another_version(contents):
+    said = contents["manifest.json"].replace(b'"0001_initial"', b'"0000_before"')
+    contents["manifest.json"] = said
+
+
+def _one_more(contents):
+    contents["../../etc/passwd"] = b"x"
+
+
+def _one_less(contents):
+    del contents["tables/orders_line.copy"]
+
+
+def _a_path(contents):
+    said = contents["manifest.json"].replace(b'"files/000001"', b'"../000001"')
+    contents["manifest.json"] = said
+    contents["../000001"] = contents.pop("files/000001")
+
+
+def _anothers_file(contents):
+    uuid = Manifest.read(contents["manifest.json"]).files[0].key[:36].encode()
+    said = contents["manifest.json"].replace(b'"key": "' + uuid, b'"key": "' + b"0" * 36)
+    contents["manifest.json"] = said
+
+
+def _a_bomb(contents):
+    bomb = bytes(300 << 20)
+    contents["files/000001"] = bomb
+    said = Manifest.read(contents["manifest.json"])
+    said.files[0] = replace(said.files[0], bytes=len(bomb), sha256=hashlib.sha256(bomb).hexdigest())
+    contents["manifest.json"] = said.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (_flipped, "orders_order.copy is not as it was written"),
+        (_another_format, "format 2"),
+        (_another_version, "other tables"),
+        (_one_more, "more in it"),
+        (_one_less, "more in it, or less"),
+        (_a_path, "not a name that we give"),
+        (_anothers_file, "not a file of this town"),
+        (_a_bomb, "would grow to"),
+    ],
+)
+def test_what_was_tampered_with_is_refused(lived_in, tmp_path, change, says):
+    taken(lived_in, tmp_path / "town.zip")
+    before = asides.all_of()
+
+    with pytest.raises(CommandError, match=says):
+        towns("restore", rewritten(tmp_path / "town.zip", change), "--swap")
+
+    assert asides.all_of() == before
+
+
+def test_what_was_cut_is_refused_wherever_it_was_cut(lived_in, tmp_path):
+    taken(lived_in, tmp_path / "town.zip")
+    whole, cut = (tmp_path / "town.zip").read_bytes(), tmp_path / "cut.zip"
+
+    for length in range(0, len(whole), len(whole) // 40):
+        cut.write_bytes(whole[:length])
+        with pytest.raises(BadArchive), archive.opened(cut):
+            pass
+
+
+def test_another_installations_archive_needs_its_fingerprint(lived_in, tmp_path, settings):
+    _, fingerprint = taken(lived_in, tmp_path / "town.zip")
+    settings.SECRET_KEY = "of another installation"
+
+    with pytest.raises(BadArchive, match="not written by this installation"):
+        archive.opened(tmp_path / "town.zip").__enter__()
+    with pytest.raises(BadArchive, match="not the one given"):
+        archive.opened(tmp_path / "town.zip", fingerprint="0" * 64).__enter__()
+
+    with archive.opened(tmp_path / "town.zip", fingerprint=fingerprint) as found:
+        assert found.manifest.town["uuid"] == str(lived_in.uuid)
+
+
+def test_a_journal_that_does_not_balance_is_not_restored(lived_in, tmp_path):
+    with owner.connect() as connection:
+        connection.execute(f"SET LOCAL search_path = {lived_in.schema_name}")
+        connection.execute("ALTER TABLE ledger_posting DISABLE TRIGGER USER")
+        connection.execute("UPDATE ledger_posting SET amount = amount + 1 WHERE id = 1")
+        connection.execute("ALTER TABLE ledger_posting ENABLE TRIGGER USER")
+    taken(lived_in, tmp_path / "town.zip")
+    before = asides.all_of()
+
+    with pytest.raises(CommandError, match="not balanced"):
+        towns("restore", tmp_path / "town.zip")
+
+    assert asides.all_of() == before

@@ -27,6 +27,8 @@ def pytest_configure():
     # A Valkey of its own for each process of the suite: what one counts is not another's.
     number = 2 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     settings.VALKEY_URL = urlunsplit(urlsplit(settings.VALKEY_URL)._replace(path=f"/{number}"))
+    # What a test changed is never committed, so no kept page would hear of it.
+    settings.PAGE_SECONDS = 0
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +109,17 @@ def committed(django_db_setup, django_db_blocker):
 
     Nothing is undone afterwards; no other test looks into that town.
     """
+    with django_db_blocker.unblock():
+        hosts.forget()
+        town = cast.open_town(cast.any_commune())
+        with town_context(town):
+            yield town
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def arena(django_db_setup, django_db_blocker):
+    """A committed town for all the races of a file: each brings what it is about."""
     with django_db_blocker.unblock():
         hosts.forget()
         town = cast.open_town(cast.any_commune())

@@ -100,7 +100,7 @@ def _take(kind: str, data: bytes | int) -> None:
     if kind == "subscribe":
         # What was told before is lost: as if all of it had been.
         _ear.hears = True
-        for subject in _listeners:
+        for subject in list(_listeners):
             _do(subject)
     elif kind == "message" and isinstance(data, bytes):
         _do(data.decode())

@@ -135,7 +135,9 @@ DATABASE_URL = _url("DATABASE_URL", "database_url")
 # Owns the tables: migrations and the opening of towns only. Never used to answer a request.
 DATABASE_OWNER_URL = _url("DATABASE_OWNER_URL", "owner_url")
 STATEMENT_TIMEOUT_MS = env.int("STATEMENT_TIMEOUT_MS", default=5000)
-DATABASE_POOL = env.int("DATABASE_POOL", default=0)
+# A web process has a pool, as large as its threads; a worker or a command one connection.
+IN_WEB = env.str("HALLES_PROCESS", default="") == "web"
+DATABASE_POOL = env.int("DATABASE_POOL", default=4 if IN_WEB else 0)
 
 DATABASES = {"default": env.db_url_config(DATABASE_URL or "postgres://localhost:1/none")}
 DATABASES["default"] |= {
@@ -194,8 +196,12 @@ LOCAL_WEBHOOK_SECRET = env.str(
 # Where the local provider reaches its webhook endpoint; the process itself by default.
 LOCAL_WEBHOOK_ADDRESS = env.str("LOCAL_WEBHOOK_ADDRESS", default="")
 
+# How long a page made for everybody is kept: what strangers change is seen after that.
+PAGE_SECONDS = env.float("PAGE_SECONDS", default=10)
+
 MIDDLEWARE = [
     "tenants.middleware.TownMiddleware",
+    "halles.http.pages.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "halles.http.PrivateByDefault",

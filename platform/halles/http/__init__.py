@@ -36,7 +36,8 @@ class PrivateByDefault:
 
 def public_page(view: View) -> View:
     """
-    A page that is the same for everybody: any cache may keep it for a minute.
+    A page that is the same for everybody: any cache may keep it for a minute, and ours does
+    (halles.http.pages).
 
     It must open no session and set no cookie. Whoever has a session, or a message to read,
     gets a copy of their own.
@@ -50,7 +51,9 @@ def public_page(view: View) -> View:
             patch_cache_control(response, public=True, max_age=60, stale_while_revalidate=60)
         return response
 
-    return cast(View, require_safe(kept))
+    guarded = require_safe(kept)
+    guarded.is_public = True  # asked by PageCache
+    return cast(View, guarded)
 
 
 def same_origin(view: View) -> View:

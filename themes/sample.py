@@ -58,14 +58,14 @@ def everything() -> dict[str, Any]:
 
 def goods() -> list[dict[str, Any]]:
     named = (
-        ("croissant", "Croissant pur beurre", "Boulangerie Morel", "1,30 €", "", ""),
-        ("cheese", "Comté 18 mois", "Fromagerie du Pont", "24,90 €", "", "le kg"),
-        ("bouquet", "Bouquet de saison", "Fleurs d’Adèle", "22,00 €", "28,00 €", ""),
-        ("honey", "Miel de tilleul", "Le Rucher d’Anne", "8,50 €", "", "17,00 € le kg"),
-        ("books", "Coup de cœur du libraire", "Librairie Aubert", "19,90 €", "", ""),
-        ("scarf", "Écharpe en laine", "Maison Lenoir", "45,00 €", "", ""),
-        ("wine", "Chinon 2023", "La Cave Haute", "11,40 €", "", "15,20 € le litre"),
-        ("soap", "Savon liquide au romarin", "Savonnerie Vert", "9,80 €", "", ""),
+        ("croissant", "Croissant pur beurre", "Boulangerie Morel", "1,30 €"),
+        ("cheese", "Comté 18 mois", "Fromagerie du Pont", "24,90 €"),
+        ("bouquet", "Bouquet de saison", "Fleurs d’Adèle", "22,00 €"),
+        ("honey", "Miel de tilleul", "Le Rucher d’Anne", "8,50 €"),
+        ("books", "Coup de cœur du libraire", "Librairie Aubert", "19,90 €"),
+        ("scarf", "Écharpe en laine", "Maison Lenoir", "45,00 €"),
+        ("wine", "Chinon 2023", "La Cave Haute", "11,40 €"),
+        ("soap", "Savon liquide au romarin", "Savonnerie Vert", "9,80 €"),
     )
     badges = {"bouquet": "−21 %", "croissant": "Fait ce matin"}
     return [
@@ -76,12 +76,12 @@ def goods() -> list[dict[str, Any]]:
             "image": static(f"themes/sample/{picture}.webp"),
             "shop_name": shop,
             "price": price,
-            "prior": prior,
-            "unit": unit,
             "badge": badges.get(picture, ""),
             "sold_out": picture == "soap",
+            "add_url": "" if picture == "soap" else "#",
+            "add": _("Add %(name)s to the basket") % {"name": name},
         }
-        for number, (picture, name, shop, price, prior, unit) in enumerate(named, start=1)
+        for number, (picture, name, shop, price) in enumerate(named, start=1)
     ]
 
 

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.vouchers import queries as vouchers
 from billing.vouchers.models import Campaign
-from halles import clock
+from halles import clock, storage
 from storefront.catalogue.models import Category, Product
+from storefront.catalogue.models.products import ProductQuerySet, address
 from storefront.merchants.models import Shop
+
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +31,35 @@ class Card:
     price: str
     badge: str
     sold_out: bool
-    can_be_bought: bool
+    # Where its button sends it, and what that button says; nothing when it cannot be bought.
+    add_url: str
+    add: str
 
 
-def cards(products: Iterable[Product], *, with_shop: bool = True) -> list[Card]:
-    """Cards of products that were read `for_cards`."""
+# What a card is made of: rows, since instances of three models would cost three times as much.
+COLUMNS = ("pk", "name", "slug", "thumb_key", "picture_key", "price", "stock")
+OF_SHOP = ("shop__name", "shop__takes_orders")
+
+
+def cards(shown: ProductQuerySet, *, with_shop: bool = True) -> list[Card]:
+    """Cards of products that are `shown`, in their order: one statement."""
+    add_url, add = reverse("basket:add"), _("Add %(name)s to the basket")
     return [
         Card(
-            pk=product.pk,
-            name=product.name,
-            url=product.get_absolute_url(),
-            image=product.thumb,
-            shop_name=product.shop.name if with_shop else "",
-            price=str(product.price),
-            badge=left(product) if product.few_left else "",
-            sold_out=product.sold_out,
-            can_be_bought=product.can_be_bought,
+            pk=pk,
+            name=name,
+            url=address(slug, pk),
+            image=storage.public_url(thumb or picture) if thumb or picture else "",
+            shop_name=shop if with_shop else "",
+            price=str(price),
+            badge=left(stock),
+            sold_out=stock == 0,
+            add_url=add_url if takes_orders and stock != 0 else "",
+            add=add % {"name": name},
         )
-        for product in products
+        for pk, name, slug, thumb, picture, price, stock, shop, takes_orders in shown.values_list(
+            *COLUMNS, *OF_SHOP
+        )
     ]
 
 
@@ -54,10 +69,11 @@ def window(shown: Iterable[Card]) -> list[Card]:
     return list(by_shop.values())[:3]
 
 
-def left(product: Product) -> str:
-    """How many are left, when there are so few that it matters."""
-    count = product.stock or 0
-    return ngettext("Last one", "Only %(count)s left", count) % {"count": count}
+def left(stock: int | None) -> str:
+    """How many are left, when there are so few that it matters; nothing otherwise."""
+    if stock is None or not 0 < stock <= FEW:
+        return ""
+    return ngettext("Last one", "Only %(count)s left", stock) % {"count": stock}
 
 
 def shops(at: datetime, *, insee: str) -> QuerySet[Shop]:

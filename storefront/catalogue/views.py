@@ -25,7 +25,7 @@ NEW, OF_ONE_SHOP, FRONTS, MORE = 12, 2, 6, 4
 def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     fronts = [front(shop, at=at) for shop in _shops(at)[:FRONTS]]
-    new = queries.cards(Product.objects.shown().mixed(OF_ONE_SHOP).for_cards().newest()[:NEW])
+    new = queries.cards(Product.objects.shown().mixed(OF_ONE_SHOP).newest()[:NEW])
     page = {
         "categories": Category.objects.top(),
         "fronts": fronts,
@@ -62,14 +62,14 @@ def shops(request: HttpRequest) -> HttpResponse:
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     shop = get_object_or_404(Shop.objects.published().with_hours(), slug=slug)
-    page = _page(request, Product.objects.shown().filter(shop=shop).for_cards().newest())
+    page = _page(request, Product.objects.shown().filter(shop=shop).newest())
     week = shop.hours.week(at)
     context = {
         "shop": shop,
         "front": front(shop, at=at),
         "week": week,
         "page": page,
-        "goods": queries.cards(page, with_shop=False),
+        "goods": queries.cards(page.object_list, with_shop=False),
         "facts": linked.shop(current_town(), shop, week),
     }
     return render(request, "catalogue/shop.html", context)
@@ -83,10 +83,13 @@ def categories(request: HttpRequest) -> HttpResponse:
 @public_page
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(Category.objects.select_related("parent"), slug=slug)
-    page = _page(request, Product.objects.shown().in_category(slug).for_cards().newest())
     top = category.parent or category
-    context = {"category": category, "top": top, "inside": top.children.all(), "page": page}
-    return render(request, "catalogue/category.html", context | {"goods": queries.cards(page)})
+    inside = list(top.children.all())
+    shelves = [category] if category.parent else [category, *inside]
+    page = _page(request, Product.objects.shown().filter(category__in=shelves).newest())
+    context = {"category": category, "top": top, "inside": inside, "page": page}
+    context["goods"] = queries.cards(page.object_list)
+    return render(request, "catalogue/category.html", context)
 
 
 @public_page
@@ -99,11 +102,11 @@ def product(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     others = Product.objects.shown().filter(shop=product.shop).exclude(pk=pk)
     context = {
         "product": product,
-        "left": queries.left(product) if product.few_left else "",
+        "left": queries.left(product.stock),
         "front": front(product.shop, at=at),
         "week": product.shop.hours.week(at),
         "facts": linked.product(current_town(), product),
-        "more": queries.cards(others.for_cards().newest()[:MORE], with_shop=False),
+        "more": queries.cards(others.newest()[:MORE], with_shop=False),
     }
     return render(request, "catalogue/product.html", context)
 

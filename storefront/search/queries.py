@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
 from django.db.models import F
 
 from storefront.catalogue.models import Product
-from storefront.catalogue.models.products import ProductQuerySet
+from storefront.catalogue.queries import Card, cards
 from storefront.merchants.models import Shop
 from storefront.merchants.models.shops import FRENCH, ShopQuerySet
 from storefront.search.spelling import distance, form, tolerance
@@ -22,16 +25,27 @@ SELECT token, near.plain, near.text FROM unnest(%s::text[]) AS token,
 """
 
 
-def products(text: str) -> ProductQuerySet:
-    """Products on show with all these words, the nearest first: at most RANKED of them."""
+def products(text: str) -> list[int]:
+    """
+    The keys of products on show with all these words, the nearest first: at most RANKED.
+
+    Keys alone and all at once: the hits are read once, for the number of them, their order and
+    every page of them.
+    """
     query = _query(text)
-    on_sale = Product.objects.filter(search=query, state=Product.State.PUBLISHED)
+    ranked = Product.objects.shown().filter(search=query).annotate(rank=SearchRank("search", query))
     # "+ 0" so that the newest hits are sorted, not looked for backwards through every product:
     # a rare word would have the whole table read.
-    hits = on_sale.order_by((F("pk") + 0).desc()).values("pk")[:RANKED]
-    shown = Product.objects.shown().filter(pk__in=hits)
-    ranked = shown.annotate(rank=SearchRank(F("search"), query))
-    return ranked.for_cards().order_by(F("rank").desc(), "-pk")
+    newest = ranked.order_by((F("pk") + 0).desc())[:RANKED]
+    found = newest.aggregate(keys=ArrayAgg("pk", order_by=("-rank", "-pk"), default=[]))
+    return list(found["keys"])
+
+
+def on_cards(keys: Iterable[int]) -> list[Card]:
+    """The cards of these products, in that order."""
+    keys = list(keys)
+    by_key = {card.pk: card for card in cards(Product.objects.shown().filter(pk__in=keys))}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def shops(text: str) -> ShopQuerySet:

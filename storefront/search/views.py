@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from halles.http import public_page
 from storefront.catalogue.models import Category
-from storefront.catalogue.queries import cards
 from storefront.merchants.queries import front
 from storefront.search import queries
 
@@ -31,7 +30,7 @@ def _found(request: HttpRequest, text: str) -> dict[str, Any]:
     page = Paginator(queries.products(text), PER_PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,
-        "goods": cards(page),
+        "goods": queries.on_cards(page),
         "fronts": shops if page.number == 1 else [],
         "total": page.paginator.count + len(shops),
         "at_least": page.paginator.count == queries.RANKED,

@@ -23,15 +23,15 @@ def cheese(town):
     "text", ["fromage", "FROMAGES", "chevre", "chèvres", "cendre", "affine", "fromage chevre"]
 )
 def test_words_are_found_without_accents_and_in_any_number(cheese, text):
-    assert cheese in queries.products(text)
+    assert cheese.pk in queries.products(text)
 
 
 def test_a_product_is_found_by_its_shelf_and_by_the_trade_of_its_shop(town):
     shop = a_merchant("Chez Simon", trade="Crèmerie").shop
     brie = a_product("Brie de Melun", shop=shop)
 
-    assert brie in queries.products("fromages")
-    assert brie in queries.products("cremerie")
+    assert brie.pk in queries.products("fromages")
+    assert brie.pk in queries.products("cremerie")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_neighbouring_town_learns_nothing(cheese, other_town):
     with town_context(other_town):
         assert not Word.objects.exists()
         assert queries.meant("fromgae") == ""
-        assert not queries.products("fromage").exists()
+        assert not queries.products("fromage")
 
 
 @pytest.mark.parametrize(

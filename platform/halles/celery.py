@@ -1,6 +1,7 @@
 """The workers: woken by the relay, never trusted to remember. The record is the outbox."""
 
 import os
+from typing import Any
 
 # Jobs may take longer than a page.
 os.environ.setdefault("STATEMENT_TIMEOUT_MS", "60000")
@@ -11,7 +12,10 @@ os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init, setup_logging, worker_init
 from django.conf import settings
+
+from halles import selftests
 
 # More than twice task_time_limit: a broker that gives a task to a second worker while the
 # first is at it starts it four times over. It must be said in three places to be believed.
@@ -40,7 +44,9 @@ app.conf.update(
     worker_max_memory_per_child=300_000,
     worker_cancel_long_running_tasks_on_connection_loss=True,
     worker_soft_shutdown_timeout=25,
-    worker_enable_soft_shutdown_on_idle=True,
+    # Meant for tasks with a time to come, of which there are none: it would only make every
+    # idle worker sleep these 25 s before it stops.
+    worker_enable_soft_shutdown_on_idle=False,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
@@ -68,3 +74,14 @@ app.conf.update(
 )
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="clock")
+
+
+@setup_logging.connect
+def _as_settings_say(**_: Any) -> None:
+    """Celery's lines go where all others go: without a word here, it would add its own."""
+
+
+@worker_init.connect
+@beat_init.connect
+def _prove(**_: Any) -> None:
+    selftests.at_start()

@@ -200,6 +200,8 @@ LOCAL_WEBHOOK_ADDRESS = env.str("LOCAL_WEBHOOK_ADDRESS", default="")
 PAGE_SECONDS = env.float("PAGE_SECONDS", default=10)
 
 MIDDLEWARE = [
+    "halles.http.health.Health",
+    "halles.http.access.Access",
     "tenants.middleware.TownMiddleware",
     "halles.http.pages.PageCache",
     "django.middleware.security.SecurityMiddleware",
@@ -301,19 +303,33 @@ STORAGES = {
     },
 }
 
+# Shown at /metrics on the operator's host to whoever says it; to nobody where there is none.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# A line for each request.
+ACCESS_LOG = env.bool("ACCESS_LOG", default=IN_PRODUCTION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "filters": {"links": {"()": "halles.http.logs.WithoutLinks"}},
+    "formatters": {
+        "line": {"format": "{levelname} {name} {where} {message}", "style": "{"},
+        "json": {"()": "halles.http.logs.JsonLines"},
+    },
+    "filters": {
+        "circumstances": {"()": "halles.http.logs.Circumstances"},
+        "links": {"()": "halles.http.logs.WithoutLinks"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["links"],
+            "formatter": "json" if IN_PRODUCTION else "line",
+            "filters": ["circumstances", "links"],
         }
     },
-    # One line for each request it sends.
-    "loggers": {"httpx": {"level": "WARNING"}},
+    "loggers": {
+        "halles.access": {"level": "INFO" if ACCESS_LOG else "WARNING"},
+        # One line, or several, for each request it sends and each task it runs.
+        "celery": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -7,10 +7,17 @@ from django_tenants.postgresql_backend import base
 from django_tenants.utils import get_limit_set_calls, get_public_schema_name, quote_schema_name
 from psycopg.pq import TransactionStatus
 
+from halles import selftests
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _setting_search_path: bool
     search_path_set_schemas: list[str] | None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Of a process that has proved itself, if it was asked to; raise Refused otherwise."""
+        selftests.before_connecting()
+        return super().get_new_connection(conn_params)
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         """

@@ -14,6 +14,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
+from halles import selftests
 from tenants import broker
 from tenants.current import public_context
 from tenants.models import Pulse
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     help = "Publish waiting messages to the workers until told to stop."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        selftests.at_start()
         stopped, loop = Event(), Loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())

@@ -1,0 +1,36 @@
+"""Whether the tables are those of this version."""
+
+from functools import lru_cache
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+Migrations = frozenset[tuple[str, str]]
+
+
+def missing_in_registry() -> Migrations:
+    """What this version holds and the registry was not given; empty when it may serve."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.django_migrations')")
+        if cursor.fetchone() == (None,):
+            return held_for_registry()
+        cursor.execute("SELECT app, name FROM public.django_migrations")
+        return held_for_registry() - frozenset(cursor.fetchall())
+
+
+def held_for_registry() -> Migrations:
+    return held(tuple(settings.SHARED_APPS))
+
+
+def held_for_towns() -> Migrations:
+    return held(tuple(settings.TENANT_APPS))
+
+
+@lru_cache(maxsize=2)
+def held(names: tuple[str, ...]) -> Migrations:
+    """The migrations of these apps on disk, read once: they are this version's."""
+    labels = {config.label for config in apps.get_app_configs() if config.name in names}
+    disk = MigrationLoader(None).disk_migrations
+    return frozenset((label, name) for label, name in disk if label in labels)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -29,10 +27,12 @@ def opened(number: int) -> list[Town]:
         return [_open(commune) for commune in _communes(number)]
 
 
-def _communes(number: int) -> Iterator[Commune]:
-    taken = Town.objects.values("commune_id")
-    free = Commune.objects.exclude(pk__in=taken).order_by("-population")
-    return iter(list(free[:number]))
+def _communes(number: int) -> list[Commune]:
+    taken = Town.objects.values("commune__plain_name")
+    free = Commune.objects.exclude(plain_name__in=taken).order_by("-population")
+    # One of each name: there are two Saint-Denis, and a single saint-denis.localhost.
+    named = {commune.plain_name: commune for commune in reversed(list(free[: 2 * number]))}
+    return list(reversed(named.values()))[:number]
 
 
 def _open(commune: Commune) -> Town:

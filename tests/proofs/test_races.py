@@ -7,14 +7,16 @@ or the race that ended well proved nothing.
 
 import cast
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
 from billing.ledger import queries as ledger
 from billing.ledger.models import Posting
+from billing.vouchers.models import Campaign, Voucher
 from halles.bench.race.races import CROWD, RACES, run, run_careless
 from halles.bench.race.rush import Crowd
 from halles.money import Money
+from storefront.catalogue.models import Product
 from tenants.current import public_context, town_context
 
 pytestmark = pytest.mark.slow
@@ -51,6 +53,32 @@ def test_without_its_guard_too_much_goes(name, careless_town, crowd, figures):
 
     figures(there=result.there, taken=result.taken)
     assert result.taken > result.there
+
+
+def test_who_came_too_late_counts_for_nothing(arena, crowd):
+    run(RACES["envelope"], arena, crowd)
+
+    with town_context(arena):
+        campaign = Campaign.objects.latest("pk")
+        assert campaign.allotments.aggregate(total=Sum("count"))["total"] == 5
+        assert campaign.committed == campaign.town_share * 5
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda v: Voucher.objects.filter(pk=v.pk).update(remaining=Money(-1)),
+        lambda v: Voucher.objects.filter(pk=v.pk).update(remaining=v.face + Money(1)),
+        lambda v: Campaign.objects.update(committed=v.campaign.budget + Money(1)),
+        lambda v: Campaign.objects.update(committed=Money(-1)),
+        lambda v: Product.objects.filter(pk=cast.a_product().pk).update(stock=-1),
+    ],
+)
+def test_the_database_itself_refuses_what_no_guard_stopped(town, wrong):
+    [voucher] = cast.some_vouchers()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        wrong(voucher)
 
 
 def test_the_books_are_right_after_all_races(arena, crowd):

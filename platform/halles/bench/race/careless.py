@@ -18,6 +18,7 @@ from halles.money import Money
 from storefront.catalogue.actions import stock as shelves
 from storefront.catalogue.models import Product
 from storefront.orders.actions import placing
+from storefront.orders.actions.expiring import forsake
 
 
 @contextmanager
@@ -103,8 +104,6 @@ def refund(everybody: Meeting) -> Iterator[None]:
 
 @contextmanager
 def key(everybody: Meeting) -> Iterator[None]:
-    forsake = placing.forsake
-
     def after_all_have_looked(*args: Any, **said: Any) -> None:
         everybody.wait()
         forsake(*args, **said)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
-from billing.payments.models import Payee
+from billing.ledger import actions as ledger
+from billing.ledger import chart
+from billing.payments import actions as payments
+from billing.payments.models import Payee, Payment, Refund
 from billing.vouchers import actions as vouchers
 from billing.vouchers.models import Buyer, Campaign, Purchase, Voucher
 from halles import clock
@@ -75,6 +79,17 @@ def a_paid_order(*, price: int) -> Order:
     orders.pay_page(placed, at=timezone.now())
     by_card(placed.reference, at=timezone.now())
     return Order.objects.select_related("payment").get(pk=placed.pk)
+
+
+@transaction.atomic
+def give_back(payment: Payment, *, amount: int, idem: str = "") -> Refund:
+    """Part of a payment, written in the ledger as what nobody was owed."""
+    part, at, idem = Money(amount), timezone.now(), idem or uuid4().hex
+    decided = payments.refund(payment, amount=part, idem=idem, at=at)
+    lines = [(chart.psp(payment.provider), -part), (chart.SUSPENSE, part)]
+    reference, mode = payment.reference, payment.mode
+    ledger.post(idem=idem, kind="refund", reference=reference, at=at, lines=lines, mode=mode)
+    return decided
 
 
 def a_campaign(*, vouchers_to_sell: int = 500, cap: int = 4) -> Campaign:

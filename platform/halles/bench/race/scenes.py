@@ -6,20 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
-from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 
-from billing.ledger import actions as ledger
-from billing.ledger import chart
 from billing.payments import actions as payments
-from billing.payments.models import Refund
 from billing.vouchers import actions as vouchers
 from billing.vouchers.models import Hold, Redemption
 from halles.bench.race import scenery
-from halles.money import Money
 from storefront.catalogue import actions as catalogue
-from storefront.orders.models import Line, Order
+from storefront.orders.models import Line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,17 +93,8 @@ def refund(many: int) -> Scene:
     if payment is None:
         raise ValueError("not paid by card")
 
-    @transaction.atomic
-    def give_back(_number: int) -> Refund:
-        part, at, idem = Money(100), timezone.now(), uuid4().hex
-        decided = payments.refund(payment, amount=part, idem=idem, at=at)
-        lines = [(chart.psp(payment.provider), -part), (chart.SUSPENSE, part)]
-        reference, mode = payment.reference, payment.mode
-        ledger.post(idem=idem, kind="refund", reference=reference, at=at, lines=lines, mode=mode)
-        return decided
-
     return Scene(
-        act=give_back,
+        act=lambda _: scenery.give_back(payment, amount=100),
         there=2000,
         taken=lambda: _sum(payment.refunds.all(), "amount"),
         refusal=payments.NotRefundable,
@@ -117,12 +102,13 @@ def refund(many: int) -> Scene:
 
 
 def key(many: int) -> Scene:
-    """One form, sent so many times."""
-    idem, basket = uuid4().hex, scenery.a_basket(scenery.a_product(price=990, stock=many))
+    """One form, sent so many times, of what there is enough of."""
+    idem, product = uuid4().hex, scenery.a_product(price=990, stock=many)
+    basket = scenery.a_basket(product)
     return Scene(
         act=lambda _: scenery.order(basket, idem=idem),
         there=1,
-        taken=lambda: Order.objects.filter(idem=idem).count(),
+        taken=lambda: _sum(Line.objects.filter(product=product), "quantity"),
         refusal=_Nobody,
     )
 

@@ -14,7 +14,8 @@ from halles.outbox.models import Message
 from halles.outbox.signals import died
 from tenants import relay
 from tenants.actions import opening
-from tenants.current import public_context
+from tenants.current import current_town, public_context
+from tenants.fleet import drift
 from tenants.jobs import PUBLIC
 from tenants.models import Pulse, Town
 from tenants.schemas import spares
@@ -81,6 +82,13 @@ def look_everywhere() -> None:
 def keep_spares() -> None:
     spares.clear(most=SPARES_AT_ONCE)
     spares.fill(most=SPARES_AT_ONCE)
+
+
+@every(days=1, where=ALIVE)
+def look_at_tables() -> None:
+    town = current_town()
+    with public_context():
+        drift.note(town, at=timezone.now())
 
 
 @every(days=1, where=OPERATOR | ALIVE)

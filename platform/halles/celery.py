@@ -50,6 +50,7 @@ app.conf.update(
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
+    broker_transport="halles.outbox.transport:Transport",
     **VISIBILITY,
     result_backend_transport_options=VISIBILITY,
     broker_transport_options={

@@ -1,6 +1,5 @@
 """How the relay shares what room there is, and what it does when the broker is away."""
 
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from halles.stack.folder import Folder, StackError, is_free
 from halles.stack.runner.leftovers import MARK, sweep
@@ -38,6 +40,7 @@ class Plan:
     def environment(self) -> dict[str, str]:
         mail = {} if os.environ.get("EMAIL_URL") else {"EMAIL_URL": self._mail_url}
         own = {MARK: str(self.folder.path), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        own |= {"PROMETHEUS_MULTIPROC_DIR": str(self._figures())}
         # What visitors would see, unless it is asked for: no page of the framework's.
         return {"DEBUG": "false", **os.environ, **mail, **own}
 
@@ -45,7 +48,10 @@ class Plan:
         # Its advice is meant for servers; a container of one's own has no other user.
         quiet = ("-W", "ignore:You're running the worker with superuser")
         celery = (*quiet, "-m", "celery", "--app", "halles.celery", "--quiet")
-        worker = (*celery, "worker", "--loglevel", "warning")
+        # They need not know of each other; what they say to each other only slows a start, and
+        # stumbles over a broker that comes back.
+        alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+        worker = (*celery, "worker", "--loglevel", "warning", *alone)
         mail, inbox = str(self.mail_port), str(self.inbox_port)
         letters = str(self.folder.path / "mail")
         return {
@@ -57,6 +63,13 @@ class Plan:
             "beat": _python(*celery, "beat", "--loglevel", "warning"),
             "inbox": _python("-m", "halles.stack.runner.inbox", letters, mail, inbox),
         }
+
+    def _figures(self) -> Path:
+        # Those of the processes of this run; of the last one, a counter would start over high.
+        figures = self.folder.path / "figures"
+        shutil.rmtree(figures, ignore_errors=True)
+        figures.mkdir()
+        return figures
 
     @property
     def _mail_url(self) -> str:

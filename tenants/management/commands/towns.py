@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tenants.management.verbs import exports, life, openings
+from tenants.management.verbs import exports, fleet, life, openings
 from tenants.models import IllegalMove
 
 # Each has `add_to(verbs)`, whose parsers name their function as `run`, and REFUSALS: the
 # exceptions whose words are for the person at the terminal.
-GROUPS = (openings, life, exports)
+GROUPS = (openings, life, fleet, exports)
 REFUSALS: tuple[type[Exception], ...] = tuple(one for group in GROUPS for one in group.REFUSALS)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from halles.doctor import database, installation, surroundings
 from halles.doctor.findings import Finding, examine
+from halles.selftests.installation import apps_apart, caches_apart
 
 # A subject, its check, and the subject without which it is not worth asking.
 CHECKS: list[tuple[str, Callable[[], str], str]] = [
@@ -19,10 +20,14 @@ CHECKS: list[tuple[str, Callable[[], str], str]] = [
     ("Extensions", database.extensions, "Database"),
     ("Tables", database.tables, "Owner login"),
     ("Relay", surroundings.relay, "Tables"),
+    ("Clock of jobs", surroundings.beat, "Tables"),
+    ("Undelivered", surroundings.dead_letters, "Tables"),
     ("Valkey", surroundings.valkey, ""),
     ("Worker", surroundings.worker, "Valkey"),
     ("Files", surroundings.files, ""),
     ("Mail", surroundings.mail, ""),
+    ("Apps", apps_apart, ""),
+    ("Caches", caches_apart, ""),
     ("Secret key", installation.secret_key, ""),
     ("Debug", installation.debug, ""),
     ("Production", installation.production_rules, ""),

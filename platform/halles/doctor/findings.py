@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from halles.selftests import Refused
 
-class Ill(Exception):
-    """Something is wrong: what, and how to mend it."""
+
+class Ill(Refused):
+    """Something is wrong: what, and how to mend it. A bearable illness lets Halles run."""
 
     def __init__(self, says: str, *, mend: str, bearable: bool = False) -> None:
-        super().__init__(says)
-        self.mend = mend
+        super().__init__(says, mend=mend)
         self.bearable = bearable
 
 
@@ -24,11 +25,15 @@ class Finding:
 
 
 def examine(subject: str, check: Callable[[], str]) -> Finding:
-    """Run a check that says what it saw or raises Ill; what else it raises is an illness too."""
+    """
+    Run a check that says what it saw, or raises Ill or what Halles refuses to run for; what
+    else it raises is an illness too.
+    """
     try:
         return Finding(subject, "well", check())
-    except Ill as ill:
-        return Finding(subject, "bearable" if ill.bearable else "ill", str(ill), ill.mend)
+    except Refused as ill:
+        bearable = isinstance(ill, Ill) and ill.bearable
+        return Finding(subject, "bearable" if bearable else "ill", str(ill), ill.mend)
     except Exception as error:
         says = f"{type(error).__name__}: {error}".strip().splitlines()[0]
         return Finding(subject, "ill", says, "Unexpected. Please report it with this line.")

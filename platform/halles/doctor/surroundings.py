@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from halles import storage
 from halles.doctor.findings import Ill
+from halles.outbox.models import Message
 from tenants.current import public_context
-from tenants.models import OutboxHint
+from tenants.models import DeadLetter, OutboxHint, Pulse
 
 LATE = timedelta(minutes=2)
+SILENT = timedelta(seconds=30)
 ROOM_NEEDED_MB = 1000
 
 
@@ -77,6 +79,13 @@ def worker() -> str:
 def relay() -> str:
     with public_context():
         late = OutboxHint.objects.filter(due_at__lt=timezone.now() - LATE).count()
+        silent = _silent_for(Pulse.RELAY)
+    if silent > SILENT:
+        raise Ill(
+            "No relay has shown that it lives: mails and webhooks wait.",
+            mend="Start it: halles relay (halles run does).",
+            bearable=settings.DEBUG,
+        )
     if late:
         raise Ill(
             f"{late} messages have waited more than {LATE.seconds // 60} minutes.",
@@ -86,11 +95,40 @@ def relay() -> str:
     return "no message is waiting"
 
 
+def beat() -> str:
+    with public_context():
+        silent = _silent_for(Pulse.CLOCK)
+    if silent > LATE:
+        raise Ill(
+            "The clock has not ticked for two minutes: nothing expires, nothing is reconciled.",
+            mend="Start it: celery -A halles.celery beat, and a worker (halles run does).",
+            bearable=settings.DEBUG,
+        )
+    return f"ticked {silent.total_seconds():.0f} s ago"
+
+
+def dead_letters() -> str:
+    with public_context():
+        dead = DeadLetter.objects.count()
+    if dead:
+        raise Ill(
+            f"{dead} messages could not be delivered in {Message.TRIES} tries.",
+            mend="Mend the cause, then have them tried again on the operator's console.",
+            bearable=True,
+        )
+    return "everything was delivered"
+
+
 def disk() -> str:
     room = shutil.disk_usage(settings.ROOT).free // 2**20
     if room < ROOM_NEEDED_MB:
         raise Ill(f"{room} MB left.", mend="Make room, or enlarge the disk.")
     return f"{room // 1024} GB left"
+
+
+def _silent_for(name: str) -> timedelta:
+    pulse = Pulse.objects.filter(name=name).first()
+    return timezone.now() - pulse.at if pulse else timedelta.max
 
 
 def _check_strangers(key: str) -> None:

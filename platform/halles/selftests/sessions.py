@@ -19,14 +19,13 @@ SKEW_ALLOWED_S = 60
 READS = 50
 
 
-def connect(url: str = "") -> Session:
+def connect(name: str = "DATABASE_URL") -> Session:
     """
-    A session of the application's login, as a stranger to Django; psycopg.OperationalError
-    while the database is away.
+    A session of that login, as a stranger to Django; psycopg.OperationalError while the
+    database is away.
     """
-    url = url or settings.DATABASE_URL
-    if not url:
-        raise Refused("DATABASE_URL is not set.", mend="Run: halles up, or set it in .env")
+    if not (url := getattr(settings, name)):
+        raise Refused(f"{name} is not set.", mend="Run: halles up, or set it in .env")
     where = make_conninfo(url, dbname=connection.settings_dict["NAME"], connect_timeout=5)
     # A pooler would not know a statement that was prepared on another connection.
     return psycopg.connect(where, autocommit=True, prepare_threshold=None)

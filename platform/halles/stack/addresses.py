@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,6 +19,8 @@ class Addresses:
     s3_endpoint: str
     s3_key: str
     s3_secret: str
+    # Of the inbox, while the house runs.
+    email_url: str = ""
 
     def environment(self) -> dict[str, str]:
         """The variables that point another process at these servers."""
@@ -30,6 +32,9 @@ class Addresses:
             "S3_KEY": self.s3_key,
             "S3_SECRET": self.s3_secret,
         }
+
+    def written(self) -> str:
+        return json.dumps(asdict(self), indent=1)
 
 
 def folder_of(name: str) -> Path:

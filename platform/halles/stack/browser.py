@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 
+from halles.stack import programs
 from halles.stack.folder import StackError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
@@ -18,7 +18,6 @@ from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
     print(playwright.chromium.executable_path)
 """
-MINUTES_TO_INSTALL = 10
 
 
 def find() -> str | None:
@@ -30,8 +29,8 @@ def ensure() -> str:
     """Find a Chromium or install one. Raises StackError saying what to do."""
     if program := find():
         return program
-    for command in _ways_to_install():
-        if _succeeds(command, seconds=60 * MINUTES_TO_INSTALL) and (program := find()):
+    for way in (*programs.ways("chromium", brew=("--cask",)), _from_playwright()):
+        if programs.succeeds(way, seconds=programs.PATIENCE_S) and (program := find()):
             return program
     raise StackError(
         "No Chromium was found and none could be installed. Install Chromium or Google Chrome"
@@ -63,27 +62,11 @@ def _of_playwright() -> Iterator[str]:
         yield path
 
 
-def _ways_to_install() -> Iterator[list[str]]:
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        yield ["apt-get", "update", "-qq"]
-        yield ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-    if os.geteuid() == 0 and shutil.which("dnf"):
-        yield ["dnf", "install", "-y", "-q", "chromium"]
-    if platform.system() == "Darwin" and shutil.which("brew"):
-        yield ["brew", "install", "--cask", "chromium"]
+def _from_playwright() -> list[str]:
     with_libraries = ["--with-deps"] if os.geteuid() == 0 else []
-    yield [sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"]
+    return [sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"]
 
 
 def _starts(program: str) -> bool:
     # Ubuntu's `chromium-browser` may be a note telling to install a snap.
-    return _succeeds([program, "--version"], seconds=20)
-
-
-def _succeeds(command: list[str], *, seconds: int) -> bool:
-    quiet = subprocess.DEVNULL
-    try:
-        done = subprocess.run(command, stdout=quiet, stderr=quiet, timeout=seconds, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+    return programs.succeeds([program, "--version"], seconds=20)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 
 from halles.stack.addresses import Addresses
 from halles.stack.folder import Folder
@@ -35,7 +33,7 @@ def up(name: str = "dev") -> Addresses:
             s3_key=folder.password("s3-key"),
             s3_secret=folder.password("s3-secret"),
         )
-        folder.write("stack.json", json.dumps(asdict(addresses), indent=1))
+        folder.write("stack.json", addresses.written())
         return addresses
 
 

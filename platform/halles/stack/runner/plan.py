@@ -6,9 +6,10 @@ import os
 import shlex
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from halles.stack import addresses
 from halles.stack.folder import Folder, StackError, is_free
 from halles.stack.runner.leftovers import MARK, sweep
 
@@ -31,7 +32,9 @@ class Plan:
             )
         folder.settle_ports("mail", preferred=1025)
         folder.settle_ports("inbox", preferred=8025)
-        return cls(folder, port, folder.port("mail"), folder.port("inbox"))
+        plan = cls(folder, port, folder.port("mail"), folder.port("inbox"))
+        plan._show_the_inbox()
+        return plan
 
     @property
     def inbox(self) -> str:
@@ -63,6 +66,12 @@ class Plan:
             "beat": _python(*celery, "beat", "--loglevel", "warning"),
             "inbox": _python("-m", "halles.stack.runner.inbox", letters, mail, inbox),
         }
+
+    def _show_the_inbox(self) -> None:
+        # To commands that run beside us: their mails come here, too.
+        if known := addresses.read(self.folder.path.name):
+            with_inbox = replace(known, email_url=self._mail_url)
+            self.folder.write("stack.json", with_inbox.written())
 
     def _figures(self) -> Path:
         # Those of the processes of this run; of the last one, a counter would start over high.

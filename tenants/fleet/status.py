@@ -40,6 +40,10 @@ class Line:
         """What to know about it: the last error, or how it drifted."""
         return self.condition.error or self.condition.drift
 
+    @property
+    def first(self) -> str:
+        return next(iter(self.why.splitlines()), "")
+
 
 def lines(of: QuerySet[Town] | None = None) -> list[Line]:
     """One for each town that has tables, those that need somebody first."""

@@ -60,6 +60,12 @@ class SuspendForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
+class GiveUpForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("Kept in the journal, with your name.")
+    )
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), max_length=254, validators=[validate_mailbox])
     name = forms.CharField(label=_("First and last name"), max_length=100, required=False)

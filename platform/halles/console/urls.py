@@ -1,7 +1,7 @@
 from django.urls import path
 
 from halles.console import views
-from halles.console.views import changes, doors, openings
+from halles.console.views import changes, doors, letters, metrics, openings, tables
 
 app_name = "console"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("connexion/code/", doors.second_factor, name="second_factor"),
     path("deconnexion/", doors.sign_out, name="sign_out"),
     path("journal/", views.journal, name="journal"),
+    path("metrics", metrics.metrics, name="metrics"),
+    path("messages/", letters.letters, name="letters"),
+    path("messages/relances/", letters.retry_all, name="retry_all"),
+    path("messages/<int:pk>/relance/", letters.retry, name="retry"),
+    path("messages/<int:pk>/abandon/", letters.give_up, name="give_up"),
+    path("villes/tables/", tables.tables, name="tables"),
     path("villes/ouvrir/", openings.commune, name="commune"),
     path("villes/ouvrir/communes/", openings.suggestions, name="suggestions"),
     path("villes/ouvrir/couleur/", openings.colour, name="colour"),

@@ -1,4 +1,4 @@
-"""What the console calls the steps of an opening and the traces of the journal."""
+"""What the console calls the steps of an opening, the traces of the journal and the jobs."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,8 @@ VERBS = {
     "town moved": _("state changed"),
     "town renamed": _("address changed"),
     "manager invited": _("manager invited"),
+    "message tried again": _("message tried again"),
+    "message given up": _("message given up"),
 }
 DETAILS = {
     "host": _("address"),
@@ -32,4 +34,22 @@ DETAILS = {
     "reason": _("reason"),
     "email": _("e-mail"),
     "address": _("from"),
+}
+JOBS = {
+    "halles.notifications.tasks.send": _("Sending an e-mail"),
+    "halles.accounts.tasks.answer_sign_up": _("Answering a sign-up"),
+    "halles.accounts.tasks.answer_password_reset": _("Answering a forgotten password"),
+    "billing.payments.tasks.send_refund": _("Giving money back"),
+    "billing.payments.clock.reconcile_payments": _("Asking about payments whose news is late"),
+    "billing.payments.providers.local.tasks.send_event": _("News of a test payment"),
+    "billing.webhooks.tasks.look_into": _("News of a payment"),
+    "billing.ledger.clock.audit": _("Looking through the books"),
+    "billing.vouchers.clock.forget_purchases": _("Ending purchases nobody paid"),
+    "billing.vouchers.clock.expire_vouchers": _("Ending vouchers whose time is over"),
+    "storefront.orders.clock.expire_orders": _("Ending orders nobody paid"),
+    "storefront.basket.clock.forget_baskets": _("Forgetting old baskets"),
+    "tenants.openings.tasks.carry_on": _("Opening a town"),
+    "tenants.clock.take_up_openings": _("Taking up openings again"),
+    "tenants.clock.look_everywhere": _("Looking for messages everywhere"),
+    "tenants.clock.tidy": _("Tidying up"),
 }

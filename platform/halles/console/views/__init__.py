@@ -9,7 +9,7 @@ from halles.audit.models import Entry
 from halles.console import queries, words
 from halles.console.doors import operator_required
 from halles.console.forms import InviteForm, RenameForm, SuspendForm
-from tenants.models import Town
+from tenants.models import DeadLetter, Town
 from tenants.models.communes import plain
 
 A_PAGE = 50
@@ -24,6 +24,7 @@ def towns(request: HttpRequest) -> HttpResponse:
         found = found.filter(commune__plain_name__contains=plain(text))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "lines": queries.lines(page), "q": text}
+    context["undelivered"] = DeadLetter.objects.count()
     return render(request, "console/towns.html", context)
 
 

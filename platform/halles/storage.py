@@ -6,9 +6,6 @@ from contextlib import closing, contextmanager
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, cast
 
-import boto3
-from boto3.s3.transfer import TransferConfig
-from botocore.config import Config
 from django.conf import settings
 from django.db import connection
 
@@ -57,6 +54,8 @@ def put_back(bucket: str, key: str, content: IO[bytes], *, content_type: str) ->
     said = {"ContentType": content_type}
     if bucket == settings.S3_PUBLIC_BUCKET:
         said["CacheControl"] = A_YEAR
+    from boto3.s3.transfer import TransferConfig
+
     alone = TransferConfig(use_threads=False)
     _client().upload_fileobj(content, bucket, key, ExtraArgs=said, Config=alone)
 
@@ -88,6 +87,10 @@ def _owner() -> str:
 
 @lru_cache(maxsize=1)
 def _client() -> "S3Client":
+    # 14 MB of memory, which a web process that only shows pages never needs.
+    import boto3
+    from botocore.config import Config
+
     return boto3.client(
         "s3",
         endpoint_url=settings.S3_ENDPOINT,

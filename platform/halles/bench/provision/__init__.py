@@ -21,12 +21,12 @@ from halles.stack.screen import step
 
 # What is asked of each way, and of how many schemas one round is made: the quick ones need
 # several for their processor time to be seen: the system counts it in hundredths of a second.
-TIMES = {"stock": 1, "replay": 3, "pool": 6}
+TIMES = {"stock": 1, "replay": 3, "pool": 5}
 Rounds = dict[str, list[Spent]]
 
 
 def measure(*, quick: bool) -> Report:
-    sizes, rounds = ((1, 30), 3) if quick else ((1, 100, 300), 7)
+    sizes, rounds = ((1, 30), 2) if quick else ((1, 100, 300), 7)
     settings.SPARE_TOWNS = 0
     towns.prepare()
     towns.opened(1)

@@ -34,22 +34,30 @@ class Size:
     # Seconds between two of them, half as much or half as long again.
     pause: float
     shoppers: int
+    # People stay until so much was acknowledged, or LONGER seconds after the last fault.
+    least: int
     # How long the house may take to be done with everything, once it is calm.
     drain: float
     # After this long the relay takes a wake-up for lost.
     wake_up: int
+    # As long as Valkey hangs at most.
+    hang: float
 
 
-QUICK = Size(faults=15, pause=0.8, shoppers=3, drain=30, wake_up=5)
-FULL = Size(faults=210, pause=2.0, shoppers=4, drain=180, wake_up=20)
+LONGER = 15.0
+QUICK = Size(faults=15, pause=0.6, shoppers=3, least=12, drain=30, wake_up=5, hang=3)
+FULL = Size(faults=210, pause=2.0, shoppers=4, least=500, drain=180, wake_up=20, hang=8)
 
 
-def measure(*, quick: bool, seed: int | None = None, relay: str = "") -> Report:
+def measure(*, quick: bool, relay: str = "") -> Report:
     """
-    Sell and redeem under faults in an order that `seed` decides, then hold what is there
-    against what people were told. `relay`: another command in the place of the house's own.
+    Sell and redeem under faults, then hold what is there against what people were told.
+
+    STORM_SEED in the environment repeats the faults of an earlier storm, in their order.
+    `relay`: another command in the place of the house's own.
     """
-    size, seed = QUICK if quick else FULL, seed or secrets.randbelow(10**6) + 1
+    size = QUICK if quick else FULL
+    seed = int(os.environ.get("STORM_SEED") or secrets.randbelow(10**6) + 1)
     print(f"seed {seed}", file=sys.stderr, flush=True)  # noqa: T201
     town, scene = _prepared()
     wake_up = {"WAKE_UP_SECONDS": str(size.wake_up)}
@@ -59,7 +67,7 @@ def measure(*, quick: bool, seed: int | None = None, relay: str = "") -> Report:
     with house.running(town.host):
         began = time.monotonic()
         with _crowd(house, town, scene, watch, rng, size.shoppers):
-            _rage(Storm(house, rng), watch, size, rng)
+            _rage(Storm(house, rng, hang=size.hang), watch, size, rng)
         stormy = time.monotonic() - began
         calm = _drain(watch, size.drain)
     with town_context(town):
@@ -92,6 +100,9 @@ def _rage(storm: Storm, watch: Watch, size: Size, rng: random.Random) -> None:
         time.sleep(size.pause * rng.uniform(0.5, 1.5))
         watch.faults.append(Fault(kind, time.time()))
         storm.strike(kind)
+    until = time.monotonic() + LONGER
+    while watch.told.acknowledged < size.least and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 def _drain(watch: Watch, patience: float) -> float:

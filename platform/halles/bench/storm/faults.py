@@ -25,8 +25,8 @@ PATIENCE = 60.0
 class Storm:
     """Breaks one thing at a time, in an order that its seed decides, and mends the servers."""
 
-    def __init__(self, house: House, rng: random.Random) -> None:
-        self.house, self.rng = house, rng
+    def __init__(self, house: House, rng: random.Random, *, hang: float) -> None:
+        self.house, self.rng, self.hang = house, rng, hang
         self.postgres, self.valkey = Postgres(house.folder), Valkey(house.folder)
         self.kinds: dict[str, tuple[int, Callable[[], None]]] = {
             "web": (4, lambda: self._member("web")),
@@ -68,7 +68,7 @@ class Storm:
         found = process.find(self.valkey.mark)
         if found is not None:
             os.kill(found.pid, signal.SIGSTOP)
-            time.sleep(self.rng.uniform(1, 7))
+            time.sleep(self.rng.uniform(1, self.hang))
             os.kill(found.pid, signal.SIGCONT)
 
     def _again(self, server: Server, by: signal.Signals) -> None:

@@ -42,6 +42,10 @@ class Told:
     last_answer: float = 0.0
     lock: Lock = field(default_factory=Lock)
 
+    @property
+    def acknowledged(self) -> int:
+        return len(self.orders) + len(self.redemptions)
+
 
 @dataclass
 class Person:

@@ -15,16 +15,15 @@ def figures(found: Accounts, watch: Watch, *, seconds: float) -> dict[str, float
     told, lost, doubled = watch.told, found.lost(), found.doubled()
     for line in [*lost, *doubled, *told.bare][:SHOWN]:
         print(line, file=sys.stderr)  # noqa: T201
-    acknowledged = len(told.orders) + len(told.redemptions)
     felt = sorted(watch.felt)
     return {
-        "acknowledged": acknowledged,
+        "acknowledged": told.acknowledged,
         "kills": len(watch.faults),
         "lost": len(lost),
         "doubled": len(doubled),
         "seconds_to_recover_max": felt[-1],
         "seconds_to_recover_median": felt[len(felt) // 2],
-        "acknowledged_per_s": acknowledged / seconds,
+        "acknowledged_per_s": told.acknowledged / seconds,
         "tries_again": told.tries_again,
         "own_503_pages": told.own_pages,
         "nameless_503_pages": told.nameless_pages,

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
-from twins import open_twins
+from planting import plant
+from twins import know_again, open_twins
 
 from halles.bench.report import machine
 
@@ -24,17 +25,21 @@ def figures(record_property):
 
 
 @pytest.fixture(scope="session")
-def _twins(django_db_setup, django_db_blocker):
+def mirrors(django_db_setup, django_db_blocker):
+    """Two towns that mirror each other, each full of canaries, really committed."""
     with django_db_blocker.unblock():
         towns = open_twins()
+        for twin in towns:
+            plant(twin)
+            know_again(twin)
         connection.close()
     return towns
 
 
 @pytest.fixture
-def twins(_twins, public):
+def twins(mirrors, public):
     """Two towns that mirror each other, committed; what a test does to them is undone."""
-    return _twins
+    return mirrors
 
 
 def pytest_terminal_summary(terminalreporter):

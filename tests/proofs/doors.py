@@ -79,9 +79,9 @@ _SHOP = {
 }
 _CARD = {"number": "4242 4242 4242 4242", "expiry": "12/34", "code": "123"}
 FORMS = {
-    "accounts:sign_in": {"email": "shopper@example.org", "password": PASSWORD},
+    "accounts:sign_in": {"email": "{people[shopper].email}", "password": PASSWORD},
     "accounts:sign_up": {"name": "Zoé", "email": "zoe@example.org"},
-    "accounts:password_reset": {"email": "shopper@example.org"},
+    "accounts:password_reset": {"email": "{people[shopper].email}"},
     "accounts:choose": {"password": PASSWORD + "!"},
     "basket:add": {"product": "{product}", "quantity": "1"},
     "basket:change": {"quantity": "2"},

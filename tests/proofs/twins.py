@@ -21,6 +21,7 @@ from storefront.catalogue.models import Category, Product
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Opening
 from storefront.orders import actions as orders
+from storefront.orders.models import SubOrder
 from tenants.current import town_context
 from tenants.models import Town
 
@@ -52,6 +53,14 @@ def open_twins():
 def ids(twin):
     """What is a number in an address, by name."""
     return {name: value for name, value in vars(twin.have).items() if isinstance(value, int)}
+
+
+def know_again(twin):
+    """Read anew what was changed under the twin's feet."""
+    with town_context(twin.town):
+        for person in twin.people.values():
+            person.refresh_from_db()
+        twin.have.pickup_code = SubOrder.objects.get(pk=twin.have.ready).pickup_code
 
 
 def _filled(letter):

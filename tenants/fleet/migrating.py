@@ -74,10 +74,14 @@ def migrate(
     first = [town for town in towns if town.schema_name in canaries]
     rest = [town for town in towns if town.schema_name not in canaries]
     outcome = Outcome()
-    for group in (first, rest):
-        _group(group, score, connections, outcome, told)
-        if group is first and outcome.failed:
-            raise CanaryFailed(_told(outcome.failed))
+    try:
+        for group in (first, rest):
+            _group(group, score, connections, outcome, told)
+            if group is first and outcome.failed:
+                raise CanaryFailed(_told(outcome.failed))
+    finally:
+        mended = Condition.objects.exclude(error="").filter(town__in=outcome.migrated)
+        mended.update(error="", failed_at=None)
     return outcome
 
 
@@ -113,7 +117,7 @@ def _replayed(
 
     with ExitStack() as opened:
         for _ in range(min(wide, len(towns))):
-            free.put(opened.enter_context(owner.connect(autocommit=True)))
+            free.put(opened.enter_context(owner.connect(autocommit=True, prepare_threshold=None)))
         pool = opened.enter_context(ThreadPoolExecutor(max(1, wide)))
         # Stopped half-way, it finishes the towns it is at and begins no other.
         opened.callback(pool.shutdown, cancel_futures=True)
@@ -123,7 +127,6 @@ def _replayed(
 def _keep(town: Town, error: Exception | None, outcome: Outcome) -> None:
     if error is None:
         outcome.migrated.append(town)
-        Condition.objects.filter(town=town).update(error="", failed_at=None)
     else:
         outcome.failed[town] = error
         why = {"error": str(error).strip()[:2000], "failed_at": timezone.now()}

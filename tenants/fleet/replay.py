@@ -20,6 +20,7 @@ from tenants.schemas.template import Change, Key
 
 # A statement that waits for a lock makes every later one wait behind it: better give up.
 LOCK_TIMEOUT = "3s"
+_ENTER = "SELECT set_config('lock_timeout', %s, true), set_config('search_path', %s, true)"
 
 
 class NotThisCode(Exception):
@@ -54,22 +55,19 @@ def replay(server: Owner, schema: str, score: Score) -> None:
 
     `server` is in autocommit. A town that has it all already only has its version noted.
     """
-    with server.transaction():
-        server.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        path = sql.SQL("SET LOCAL search_path = {}, public").format(sql.Identifier(schema))
-        server.execute(path)
+    # One statement at a time, as Citus wants them, but without waiting for each answer.
+    with server.pipeline(), server.transaction():
+        server.execute(_ENTER, [LOCK_TIMEOUT, f"{schema}, public"])
         missing = score.missing(applied(server, schema, score))
-        # One statement at a time, as Citus wants them, but without waiting for each answer.
-        with server.pipeline():
-            for change in missing:
-                _execute(server, schema, change, score)
-            if any(_makes_a_table(change) for change in missing):
-                for grant in score.grants:
-                    server.execute(grant.replace(TOWN, schema).encode())
-            server.execute(
-                "UPDATE public.tenants_town SET schema_version = %s WHERE schema_name = %s",
-                [score.version, schema],
-            )
+        for change in missing:
+            _execute(server, schema, change, score)
+        if any(_makes_a_table(change) for change in missing):
+            for grant in score.grants:
+                server.execute(grant.replace(TOWN, schema).encode())
+        server.execute(
+            "UPDATE public.tenants_town SET schema_version = %s WHERE schema_name = %s",
+            [score.version, schema],
+        )
 
 
 def applied(server: Owner, schema: str, score: Score) -> set[Key]:

@@ -20,7 +20,7 @@ INSERT INTO public.tenants_blueprint AS known (version, statements, fingerprint,
 VALUES (%s, %s, %s, now())
 ON CONFLICT (version) DO UPDATE SET (statements, fingerprint, made_at)
   = (excluded.statements, excluded.fingerprint, excluded.made_at)
-WHERE known.statements <> excluded.statements
+WHERE (known.statements, known.fingerprint) <> (excluded.statements, excluded.fingerprint)
 """
 _AGE = "UPDATE public.tenants_spare SET version = '' WHERE version = %s"
 

@@ -90,6 +90,6 @@ def _drop_one(connection: Owner) -> bool:
         old = connection.execute(_OLD, [blueprints.version()]).fetchone()
         if old:
             name = sql.Identifier(old[0])
-            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
-            connection.execute(sql.SQL("DROP ROLE {}").format(name))
+            connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(name))
     return old is not None

@@ -40,6 +40,7 @@ lint: $(READY) $(SCANNERS)
 	.venv/bin/lint-imports
 	$(HALLES) makemigrations --check --dry-run
 	$(HALLES) messages check
+	.venv/bin/python infra/deploy_check.py
 	.venv/bin/bandit --quiet --recursive -ll $(CODE)
 	.venv/bin/gitleaks dir . --config infra/gitleaks.toml --no-banner --redact --log-level warn
 	$(SEMGREP) --test --config infra/semgrep infra/semgrep

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpRes
 from django.http.request import split_domain_port
 from django.utils.module_loading import import_string
 
-from halles.http import access
+from halles.http import logs
 from tenants import hosts
 from tenants.fleet import versions
 from tenants.models import Town
@@ -71,7 +71,7 @@ class TownMiddleware:
         if not versions.supports(found.town):
             return self.status_page(found.town, "unavailable")
         connection.set_tenant(found.town)  # type: ignore[attr-defined]
-        request.META[access.SCHEMA] = found.town.schema_name
+        request.META[logs.SCHEMA] = found.town.schema_name
         return self.get_response(request)
 
 

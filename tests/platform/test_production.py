@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from halles import production
@@ -64,3 +68,16 @@ def test_an_unknown_kind_of_installation_is_refused():
     (fault,) = production.refuse({"HALLES_ENV": "prod"})
 
     assert "HALLES_ENV" in fault
+
+
+INFRA = Path(__file__).parents[2] / "infra"
+
+
+@pytest.mark.parametrize(("spoilt", "code"), [("", 0), ("PRODUCTION['SECRET_KEY'] = 'k' * 60", 1)])
+def test_the_framework_has_nothing_to_say_against_our_production(spoilt, code):
+    check = f"from deploy_check import *; {spoilt}\nmain()"
+
+    done = subprocess.run([sys.executable, "-c", check], cwd=INFRA, capture_output=True, text=True)
+
+    assert done.returncode == code, done.stderr
+    assert ("security.W009" in done.stderr) is bool(spoilt)

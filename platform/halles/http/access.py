@@ -15,8 +15,6 @@ from halles.http import logs, metrics
 
 logger = logging.getLogger("halles.access")
 HEADER = "X-Request-ID"
-# Where the door writes the schema it let the request into.
-SCHEMA = "halles.schema"
 FROM_A_PROXY = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -32,6 +30,7 @@ class Access:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number, count, began = request_id(request), Statements(), perf_counter()
+        request.META[logs.REQUEST_ID] = number
         with logs.about(request_id=number), connection.execute_wrapper(count):
             response = self.get_response(request)
             seconds = perf_counter() - began
@@ -63,5 +62,5 @@ def request_id(request: HttpRequest) -> str:
 def _tell(request: HttpRequest, response: HttpResponse, seconds: float, statements: int) -> None:
     ms, status = round(seconds * 1000, 1), response.status_code
     about = {"method": request.method, "path": request.path, "status": status, "ms": ms}
-    about |= {"statements": statements, "town": request.META.get(SCHEMA, "")}
+    about |= {"statements": statements, "town": request.META.get(logs.SCHEMA, "")}
     logger.info("%s %s %s %s ms", request.method, request.path, status, ms, extra=about)

@@ -17,6 +17,8 @@ SAID = (
     *("time", "level", "logger", "message", "town", "request_id", "job", "message_id"),
     *("method", "path", "status", "ms", "statements", "exc_info"),
 )
+# Where a request keeps its id, and the schema the door let it into.
+REQUEST_ID, SCHEMA = "halles.request_id", "halles.schema"
 _about: ContextVar[dict[str, str]] = ContextVar("about", default={})  # noqa: B039 - never changed
 
 
@@ -34,7 +36,7 @@ class Circumstances(logging.Filter):
     """Adds to each line the town it was said in, and what the block around it is about."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        said = {"town": _schema(), "request_id": "", **_about.get()}
+        said = {"town": _schema(), "request_id": "", **_about.get(), **_of_request(record)}
         for name, value in said.items():
             if not hasattr(record, name):
                 setattr(record, name, value)
@@ -74,6 +76,13 @@ class JsonLines(JsonFormatter):
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         said = {name: log_data[name] for name in SAID if name in log_data}
         return {n: masked(v) if isinstance(v, str) else v for n, v in said.items()}
+
+
+def _of_request(record: logging.LogRecord) -> dict[str, str]:
+    # Django tells of a page that failed when it has left the town and the block.
+    kept = getattr(getattr(record, "request", None), "META", {})
+    names = {"town": SCHEMA, "request_id": REQUEST_ID}
+    return {name: kept[key] for name, key in names.items() if key in kept}
 
 
 def _schema() -> str:

@@ -86,4 +86,4 @@ def _faster(rounds: Rounds, way: str, kind: str) -> float:
 
 
 def _middle(rounds: Rounds, way: str, kind: str) -> float:
-    return median(getattr(each, kind) for each in rounds[way])
+    return float(median(getattr(each, kind) for each in rounds[way]))

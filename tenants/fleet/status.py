@@ -25,6 +25,9 @@ class Standing(models.TextChoices):
     CURRENT = "current", _("up to date")
 
 
+SOUND = frozenset({Standing.CURRENT})
+
+
 @dataclass(frozen=True)
 class Line:
     town: Town

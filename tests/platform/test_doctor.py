@@ -7,6 +7,7 @@ from halles import production
 from halles.doctor import database, examination, installation, surroundings
 from halles.doctor.findings import Ill, examine
 from halles.stack import addresses
+from tenants.models import Town
 
 
 def by_subject():
@@ -76,3 +77,12 @@ def test_no_stack_is_assumed_where_none_was_started(tmp_path, monkeypatch):
     monkeypatch.setenv("HALLES_VAR", str(tmp_path))
 
     assert addresses.read("dev") is None
+
+
+def test_a_town_whose_tables_are_of_another_version_is_ill(public):
+    Town.objects.filter(name="Chartres").update(schema_version="f" * 64)
+
+    with pytest.raises(Ill, match=r"1 of \d+ towns are not well: Chartres \(unsupported\)") as ill:
+        database.tables()
+
+    assert "halles towns status" in ill.value.mend

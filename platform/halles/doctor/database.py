@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
 from halles.doctor.findings import Ill
 from halles.selftests import sessions
-from halles.selftests.tables import Migrations, held_for_registry, held_for_towns
+from halles.selftests.tables import missing_in_registry
+from tenants.fleet import status
 
 NEEDED_EXTENSIONS = {"pg_trgm", "unaccent"}
 
@@ -64,27 +64,18 @@ def clock() -> str:
 
 
 def tables() -> str:
-    """Compare what each schema has been given with what this version holds."""
-    with _connect("DATABASE_OWNER_URL") as owner:
-        if not owner.execute("SELECT to_regclass('public.tenants_town')").fetchone()[0]:  # type: ignore[index]
-            raise Ill("The database is empty.", mend="Run: halles migrate")
-        late = _late(owner, "public", held_for_registry())
-        towns = [
-            row[0]
-            for row in owner.execute(
-                "SELECT schema_name FROM tenants_town WHERE state <> 'preparing'"
-            )
-        ]
-        late += [schema for town in towns for schema in _late(owner, town, held_for_towns())]
+    """Whether the registry and each town are at the version of this code, and unchanged by hand."""
+    if missing_in_registry():
+        raise Ill("The registry is behind this version.", mend="Run: halles migrate")
+    lines = status.lines()
+    late = [line for line in lines if line.standing not in status.SOUND]
     if late:
-        raise Ill(f"Behind this version: {', '.join(late[:5])}.", mend="Run: halles migrate")
-    return f"public and {len(towns)} towns are at this version"
-
-
-def _late(owner: psycopg.Connection[Any], schema: str, wanted: Migrations) -> list[str]:
-    table = sql.Identifier(schema, "django_migrations")
-    given = set(owner.execute(sql.SQL("SELECT app, name FROM {}").format(table)).fetchall())
-    return [] if wanted <= given else [schema]
+        said = ", ".join(f"{line.town} ({line.standing})" for line in late[:5])
+        raise Ill(
+            f"{len(late)} of {len(lines)} towns are not well: {said}.",
+            mend="Run: halles migrate; then see: halles towns status",
+        )
+    return f"public and {len(lines)} towns are at this version"
 
 
 def _connect(name: str = "DATABASE_URL") -> sessions.Session:

@@ -24,10 +24,6 @@ def held_for_registry() -> Migrations:
     return held(tuple(settings.SHARED_APPS))
 
 
-def held_for_towns() -> Migrations:
-    return held(tuple(settings.TENANT_APPS))
-
-
 @lru_cache(maxsize=2)
 def held(names: tuple[str, ...]) -> Migrations:
     """The migrations of these apps on disk, read once: they are this version's."""

@@ -77,6 +77,9 @@ def _listen(channel: str) -> None:
         except (redis.RedisError, OSError) as error:
             if _ear.hears:
                 logger.warning("no news from Valkey: %s", error)
+        except Exception:
+            # A listener that ended would leave the process believing that it hears.
+            logger.exception("news that could not be taken")
         _ear.hears = False
         time.sleep(TRY_AGAIN_S)
 
@@ -107,7 +110,7 @@ def _take(kind: str, data: bytes | int) -> None:
 
 
 def _do(subject: str) -> None:
-    for do in _listeners.get(subject, ()):
+    for do in list(_listeners.get(subject, ())):
         do()
 
 

@@ -7,10 +7,12 @@ import sys
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from halles.http import access, logs
 from halles.http.logs import Circumstances, JsonLines, WithoutLinks
 from halles.http.masks import masked
+from halles.outbox import delivery, later
 
 TOKEN = "MTI:1wXyZ0:s3cret-_" + "a" * 20
 
@@ -229,3 +231,21 @@ def test_what_is_said_on_the_way_carries_the_id(town, client_of, caplog):
     assert record.request_id == answer[access.HEADER]
     assert record.town == town.schema_name
     assert connection.schema_name == town.schema_name
+
+
+@later.later
+def write_to(*, address):
+    raise RuntimeError(f"no mail to {address}")
+
+
+def test_a_job_that_fails_says_which_and_where(town, caplog):
+    caplog.handler.addFilter(Circumstances())
+    message = write_to.post(address="lea@example.org")
+
+    delivery.deliver(message.pk, at=timezone.now())
+
+    (line,) = [json.loads(JsonLines().format(r)) for r in caplog.records if "outbox" in r.name]
+    assert line["town"] == town.schema_name
+    assert line["job"] == write_to.name
+    assert line["message_id"] == str(message.pk)
+    assert "no mail to …@…" in line["message"]

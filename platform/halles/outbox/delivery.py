@@ -1,5 +1,6 @@
 """What a worker does with a message."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -7,9 +8,12 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from halles.http import logs
 from halles.outbox.later import JOBS
 from halles.outbox.models import Message
 from halles.outbox.signals import died, posted
+
+logger = logging.getLogger("halles.outbox")
 
 
 class WorkerDied(Exception):
@@ -27,7 +31,8 @@ def deliver(message_id: int, *, at: datetime) -> bool:
     if message is None:
         return False
     run = _outside if JOBS[message.job].outside else _inside
-    return run(message_id, at)
+    with logs.about(job=message.job, message_id=str(message_id)):
+        return run(message_id, at)
 
 
 @transaction.atomic
@@ -110,6 +115,7 @@ def _done(message: Message, at: datetime) -> None:
 
 def _fail(message: Message, error: Exception, at: datetime) -> None:
     message.failed(error, at=at)
+    logger.warning("try %s of %s: %s", message.attempts, message.TRIES, message.last_error)
     if message.dead:
         died.send(Message, message=message, at=at)
     else:

@@ -9,10 +9,15 @@ from psycopg.pq import TransactionStatus
 
 from halles import selftests
 
+# What waits for the commit is checked by whoever stands there then: on PostgreSQL 15 to 17, with
+# the rights of the role of that moment. So a town that is left in a transaction is checked first.
+_LAST_CHECKS = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; "
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _setting_search_path: bool
     search_path_set_schemas: list[str] | None
+    _stood_in = ""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Of a process that has proved itself, if it was asked to; raise Refused otherwise."""
@@ -36,7 +41,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         target = self.connection.cursor() if cursor is None else cursor
         try:
             if self.connection.info.transaction_status != TransactionStatus.INERROR:
-                target.execute(f"{self._role()}SET search_path = {_quoted(paths)}")
+                with self.wrap_database_errors:
+                    target.execute(f"{self._role()}SET search_path = {_quoted(paths)}")
                 self.search_path_set_schemas = paths
         finally:
             self._setting_search_path = False
@@ -47,9 +53,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # The owner's connection migrates every schema as itself: tables are its own.
         if not self.settings_dict.get("TOWN_ROLES", True):
             return ""
+        left, self._stood_in = self._stood_in, self.schema_name
         if self.schema_name == get_public_schema_name():
-            return "SET ROLE NONE; "
-        return f"SET ROLE {quote_schema_name(self.schema_name)}; "
+            role = "SET ROLE NONE; "
+        else:
+            role = f"SET ROLE {quote_schema_name(self.schema_name)}; "
+        return f"{_LAST_CHECKS}{role}" if self._leaves_unchecked(left) else role
+
+    def _leaves_unchecked(self, left: str) -> bool:
+        in_transaction = self.connection.info.transaction_status == TransactionStatus.INTRANS
+        return in_transaction and left not in {"", get_public_schema_name(), self.schema_name}
 
 
 def _quoted(paths: list[str]) -> str:

@@ -1,9 +1,11 @@
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import timezone
 
+from billing.ledger.models import Journal
 from halles.accounts.models import User
 from halles.outbox.models import Message
-from tenants.current import town_context
+from tenants.current import public_context, town_context
 from tenants.models import Town
 
 
@@ -84,3 +86,11 @@ def test_x_forwarded_host_chooses_no_town(client, public):
     response = client.get("/", headers={"host": "x.localhost", "x-forwarded-host": "y.localhost"})
 
     assert response.content == b"Unknown host.\n"
+
+
+def test_what_a_town_deferred_is_checked_before_it_is_left(town):
+    at = timezone.now()
+    Journal.objects.create(idem="alone", kind="test", reference="test:1", at=at, mode="test")
+
+    with pytest.raises(IntegrityError, match="not balanced"), public_context():
+        Town.objects.count()

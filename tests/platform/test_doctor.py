@@ -1,4 +1,10 @@
 import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
 
 import pytest
 from django.core.management import call_command
@@ -6,7 +12,10 @@ from django.core.management import call_command
 from halles import production
 from halles.doctor import database, examination, installation, surroundings
 from halles.doctor.findings import Ill, examine
-from halles.stack import addresses
+from halles.selftests import Refused
+from halles.stack import addresses, programs
+from halles.stack.folder import Folder, StackError, free_port
+from halles.stack.runner.plan import Plan
 from tenants.models import Town
 
 
@@ -17,14 +26,15 @@ def by_subject():
 def test_a_house_in_order_has_nothing_to_mend_but_what_is_off(public):
     found = by_subject()
 
-    assert [f.subject for f in found.values() if f.health == "ill"] == ["Worker"]
+    off = ["Relay", "Clock of jobs", "Worker"]
+    assert [f.subject for f in found.values() if f.health == "ill"] == off
     assert found["Application login"].says == "halles_app owns nothing and is no superuser"
 
 
 def test_an_application_that_owns_the_tables_is_ill(public, settings):
     settings.DATABASE_URL = settings.DATABASE_OWNER_URL
 
-    with pytest.raises(Ill, match="halles_owner") as ill:
+    with pytest.raises(Refused, match="halles_owner") as ill:
         database.application_login()
 
     assert ill.value.mend
@@ -86,3 +96,44 @@ def test_a_town_whose_tables_are_of_another_version_is_ill(public):
         database.tables()
 
     assert "halles towns status" in ill.value.mend
+
+
+@pytest.mark.slow
+def test_beside_a_running_house_its_inbox_is_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("HALLES_VAR", str(tmp_path))
+    monkeypatch.setenv("HALLES_STACK", "beside")
+    folder = Folder("beside")
+    nowhere = addresses.Addresses(*[""] * 7)
+    folder.write("stack.json", nowhere.written())
+    plan = Plan.make(folder, port=free_port())
+    inbox = subprocess.Popen(["sh", "-c", plan.commands()["inbox"]])
+    try:
+        _until_it_answers(plan.mail_port)
+        said = subprocess.run(
+            [sys.executable, "-m", "halles.cli", "doctor", "--json"],
+            env={**os.environ, "EMAIL_URL": ""},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    finally:
+        inbox.kill()
+        inbox.wait(10)
+
+    mail = {f["subject"]: f for f in json.loads(said.stdout)}["Mail"]
+    assert (mail["health"], mail["says"]) == ("well", f"127.0.0.1:{plan.mail_port} takes messages")
+
+
+def _until_it_answers(port):
+    for _ in range(200):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    pytest.fail("the inbox does not answer")
+
+
+def test_a_program_that_cannot_be_installed_is_told_with_its_package(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+
+    with pytest.raises(StackError, match="apt install no-such-pooler"):
+        programs.ensure("no-such-pooler")

@@ -75,7 +75,8 @@ class JsonLines(JsonFormatter):
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         said = {name: log_data[name] for name in SAID if name in log_data}
-        return {n: masked(v) if isinstance(v, str) else v for n, v in said.items()}
+        # The message and the trace went through WithoutLinks; this came beside them.
+        return {**said, "path": masked(said["path"])} if "path" in said else said
 
 
 def _of_request(record: logging.LogRecord) -> dict[str, str]:

@@ -2,47 +2,37 @@
 
 import hashlib
 import os
+import signal
 import stat
+import subprocess
+import sys
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
 import cast
 import pytest
-from django.core.management import CommandError, call_command
+from django.conf import settings
+from django.core.management import CommandError
+from django.db import connection
 from django.utils import timezone
+from keeping import live_in, taken, towns
 
 from billing.ledger import queries
 from halles import storage
 from halles.outbox.models import Message
 from storefront.catalogue.models import Product
 from tenants import owner
-from tenants.current import public_context
-from tenants.exports import archive, asides, taking
+from tenants.exports import archive, asides
 from tenants.exports.manifest import BadArchive, Manifest, seal
-
-
-def towns(*words):
-    with public_context():
-        call_command("towns", *map(str, words))
 
 
 @pytest.fixture
 def lived_in(committed):
     """A town with shops, an order that was paid with a voucher, its books and a picture."""
-    shop = cast.a_shop()
-    product = cast.a_product(shop=shop)
-    vouchers = cast.some_vouchers(2)
-    at = vouchers[0].campaign.created_at.replace(year=2026, month=4, day=11)
-    cast.a_paid_order(product, at=at, codes=[vouchers[0].code])
-    product.picture_key = storage.put_public(b"a picture", ending="webp", content_type="image/webp")
-    product.save()
+    live_in()
     return committed
-
-
-def taken(town, place):
-    with public_context():
-        return taking.take(town, place, at=timezone.now())
 
 
 def rewritten(place, change, *, sealed=True):
@@ -230,9 +220,9 @@ def test_what_was_cut_is_refused_wherever_it_was_cut(lived_in, tmp_path):
             pass
 
 
-def test_another_installations_archive_needs_its_fingerprint(lived_in, tmp_path, settings):
+def test_another_installations_archive_needs_its_fingerprint(lived_in, tmp_path, monkeypatch):
     _, fingerprint = taken(lived_in, tmp_path / "town.zip")
-    settings.SECRET_KEY = "of another installation"
+    monkeypatch.setattr(settings, "SECRET_KEY", "of another installation")
 
     with pytest.raises(BadArchive, match="not written by this installation"):
         archive.opened(tmp_path / "town.zip").__enter__()
@@ -244,11 +234,11 @@ def test_another_installations_archive_needs_its_fingerprint(lived_in, tmp_path,
 
 
 def test_a_journal_that_does_not_balance_is_not_restored(lived_in, tmp_path):
-    with owner.connect() as connection:
-        connection.execute(f"SET LOCAL search_path = {lived_in.schema_name}")
-        connection.execute("ALTER TABLE ledger_posting DISABLE TRIGGER USER")
-        connection.execute("UPDATE ledger_posting SET amount = amount + 1 WHERE id = 1")
-        connection.execute("ALTER TABLE ledger_posting ENABLE TRIGGER USER")
+    with owner.connect() as server:
+        server.execute(f"SET LOCAL search_path = {lived_in.schema_name}")
+        server.execute("ALTER TABLE ledger_posting DISABLE TRIGGER USER")
+        server.execute("UPDATE ledger_posting SET amount = amount + 1 WHERE id = 1")
+        server.execute("ALTER TABLE ledger_posting ENABLE TRIGGER USER")
     taken(lived_in, tmp_path / "town.zip")
     before = asides.all_of()
 
@@ -256,3 +246,48 @@ def test_a_journal_that_does_not_balance_is_not_restored(lived_in, tmp_path):
         towns("restore", tmp_path / "town.zip")
 
     assert asides.all_of() == before
+
+
+def test_memory_does_not_grow_with_a_file(lived_in, tmp_path):
+    storage.put_public(os.urandom(24 << 20), ending="webp", content_type="image/webp")
+    tracemalloc.start()
+
+    taken(lived_in, tmp_path / "town.zip")
+    towns("restore", tmp_path / "town.zip", "--swap")
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 16 << 20
+
+
+DOOMED = """
+import os, signal, sys
+import django
+django.setup()
+from django.core.management import call_command
+from halles import storage
+
+def killed(uuid):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+storage.kept_by = killed
+call_command("towns", "export", "--town", sys.argv[1], sys.argv[2])
+"""
+
+
+def test_an_export_that_is_killed_leaves_no_archive(lived_in, tmp_path):
+    host = taken(lived_in, tmp_path / "whole.zip")[0].registry["tenants_domain"][0]["domain"]
+    database = settings.DATABASE_URL.rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
+    doomed = subprocess.run(
+        [sys.executable, "-c", DOOMED, host, tmp_path / "half.zip"],
+        env={
+            **os.environ,
+            "DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "halles.settings",
+        },
+        check=False,
+    )
+
+    assert doomed.returncode == -signal.SIGKILL
+    left = [name for name in os.listdir(tmp_path) if name != "whole.zip"]
+    assert [name.endswith(".partial") for name in left] == [True]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpRes
 from django.http.request import split_domain_port
 from django.utils.module_loading import import_string
 
-from halles.http import logs
+from halles.http import logs, turns
 from tenants import hosts
 from tenants.fleet import versions
 from tenants.models import Town
@@ -38,6 +38,7 @@ class TownMiddleware:
             return self._answer(request, _host(request))
         finally:
             connection.set_schema_to_public()  # type: ignore[attr-defined]
+            turns.let_go()
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         town = connection.tenant  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """What a household says when it buys vouchers."""
 
+import hashlib
 from typing import Any
 from uuid import uuid4
 
@@ -40,10 +41,24 @@ class BuyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
         super().__init__(data, initial={"quantity": 1, "idem": uuid4().hex})
-        most = max(1, min(campaign.cap_per_household, campaign.affordable, 10))
+        most = min(campaign.cap_per_household, 10)
+        if data is None:
+            # What is sent is judged when it is bought: it may have been before.
+            most = max(1, min(most, campaign.affordable))
         self.fields["quantity"].choices = [  # type: ignore[attr-defined]
             (number, _line(campaign, number)) for number in range(1, most + 1)
         ]
+
+    @property
+    def key(self) -> str:
+        """
+        The same for the same answers on the same copy of the page.
+
+        The page is kept for everybody, and with it what it hides: that alone is nobody's own.
+        """
+        said, buyer = self.cleaned_data, self.buyer
+        own = (said["idem"], buyer.household_key, buyer.email, str(said["quantity"]))
+        return hashlib.sha256("|".join(own).encode()).hexdigest()
 
     @property
     def buyer(self) -> Buyer:

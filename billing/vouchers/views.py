@@ -16,7 +16,7 @@ from billing.vouchers import actions, queries
 from billing.vouchers.forms import BuyForm
 from billing.vouchers.models import Purchase
 from halles import limits, signing
-from halles.http import public_page, same_origin
+from halles.http import public_form, public_page, same_origin
 
 
 @public_page
@@ -28,11 +28,12 @@ def programme(request: HttpRequest) -> HttpResponse:
     return render(request, "vouchers/programme.html", context)
 
 
-@same_origin
+@public_form
 def buy(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     campaign = queries.current_campaign(now)
-    if campaign is None or not queries.is_on_sale(campaign, now):
+    # Who sends a form is answered by it: perhaps the last one was sold to the same person.
+    if campaign is None or not (request.POST or queries.is_on_sale(campaign, now)):
         return redirect("vouchers:programme")
     form = BuyForm(request.POST or None, campaign=campaign)
     if request.method == "POST" and form.is_valid():
@@ -42,9 +43,13 @@ def buy(request: HttpRequest) -> HttpResponse:
                 campaign,
                 buyer=form.buyer,
                 quantity=form.cleaned_data["quantity"],
-                idem=form.cleaned_data["idem"],
+                idem=form.key,
                 at=now,
             )
+        except actions.EnvelopeExhausted as refused:
+            if not refused.left:
+                return redirect("vouchers:programme")
+            form.add_error(None, str(refused))
         except actions.Refused as refused:
             form.add_error(None, str(refused))
         else:

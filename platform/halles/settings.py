@@ -135,7 +135,7 @@ DATABASE_URL = _url("DATABASE_URL", "database_url")
 # Owns the tables: migrations and the opening of towns only. Never used to answer a request.
 DATABASE_OWNER_URL = _url("DATABASE_OWNER_URL", "owner_url")
 STATEMENT_TIMEOUT_MS = env.int("STATEMENT_TIMEOUT_MS", default=5000)
-# A web process has a pool, as large as its threads; a worker or a command one connection.
+# A web process has a pool, and so many visitors at a time; a worker or a command one connection.
 IN_WEB = env.str("HALLES_PROCESS", default="") == "web"
 DATABASE_POOL = env.int("DATABASE_POOL", default=4 if IN_WEB else 0)
 
@@ -204,6 +204,7 @@ MIDDLEWARE = [
     "halles.http.access.Access",
     "tenants.middleware.TownMiddleware",
     "halles.http.pages.PageCache",
+    "halles.http.turns.TakeTurns",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "halles.http.PrivateByDefault",

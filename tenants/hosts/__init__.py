@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import OperationalError
 
 from halles import news
-from halles.http import metrics
+from halles.http import metrics, turns
 from tenants.hosts.memory import Kept, Memory
 from tenants.models import Domain, Town
 
@@ -83,12 +83,16 @@ def _ask_again(host: str, known: Kept[Answer] | None) -> Answer | None:
 
 
 def _ask(host: str) -> Answer | None:
-    domain = Domain.objects.select_related("tenant__commune").filter(domain=host).first()
-    if domain is None:
-        return None
-    # Asked once here: making a link must not ask the database again.
-    town = domain.tenant.known()
-    return Answer(town, "" if domain.domain == town.host else town.host)
+    try:
+        domain = Domain.objects.select_related("tenant__commune").filter(domain=host).first()
+        if domain is None:
+            return None
+        # Asked once here: making a link must not ask the database again.
+        town = domain.tenant.known()
+        return Answer(town, "" if domain.domain == town.host else town.host)
+    finally:
+        # Who asked may have to wait for its turn now.
+        turns.let_go()
 
 
 def _life(told: float) -> float:

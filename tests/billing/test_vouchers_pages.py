@@ -12,7 +12,7 @@ from billing.payments.models import Payment
 from billing.payments.providers.local import actions as local
 from billing.payments.providers.local.rules import Outcome
 from billing.vouchers import actions
-from billing.vouchers.models import Purchase, Voucher, codes
+from billing.vouchers.models import Campaign, Purchase, Voucher, codes
 from halles import limits
 from halles.money import Money
 from storefront.merchants.models import Shop
@@ -72,12 +72,31 @@ def test_without_a_programme_the_page_says_so(town, shopper):
     assert shopper.get("/bons/acheter/").status_code == 302
 
 
-def test_the_form_opens_no_session_and_is_not_kept(campaign, shopper):
+def test_the_form_opens_no_session_and_is_everybodys(campaign, shopper):
     page = shopper.get("/bons/acheter/")
 
     assert page.status_code == 200
     assert not page.cookies
-    assert "no-store" in page.headers["Cache-Control"]
+    assert "public" in page.headers["Cache-Control"]
+
+
+def test_two_people_with_the_same_copy_of_the_form_buy_one_each(campaign, shopper):
+    lea, noe = said(), said(email="noe@example.org", family_name="Petit")
+
+    pages = {shopper.post("/bons/acheter/", form).url for form in (lea, noe, lea, noe)}
+
+    assert len(pages) == Purchase.objects.count() == 2
+
+
+def test_the_buyer_of_the_last_voucher_who_clicks_twice_is_not_told_that_all_is_sold(campaign, shopper):
+    Campaign.objects.update(budget=Money(500))
+
+    first, again = (shopper.post("/bons/acheter/", said()) for _ in range(2))
+    late = shopper.post("/bons/acheter/", said(quantity="1", family_name="Petit"))
+
+    assert again.url == first.url == Payment.objects.get().page_url
+    assert late.url == "/bons/"
+    assert "Tous les bons sont vendus" in shopper.get("/bons/").text
 
 
 def test_buying_leads_to_the_payment_page(campaign, shopper):

@@ -13,9 +13,17 @@ from billing.vouchers.actions.expire import expire, expire_past
 from billing.vouchers.actions.hold import capture, give_back, hold, release
 from billing.vouchers.actions.look_up import count_try, look_up
 from billing.vouchers.actions.redeem import redeem
-from billing.vouchers.actions.refusals import NotEligible, NotHeld, NotSpent, RateLimited, Refused
+from billing.vouchers.actions.refusals import (
+    EnvelopeExhausted,
+    NotEligible,
+    NotHeld,
+    NotSpent,
+    RateLimited,
+    Refused,
+)
 
 __all__ = [
+    "EnvelopeExhausted",
     "NotEligible",
     "NotHeld",
     "NotSpent",

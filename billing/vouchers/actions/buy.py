@@ -17,6 +17,7 @@ from billing.vouchers.actions.refusals import (
 )
 from billing.vouchers.models import Allotment, Buyer, Campaign, Purchase
 from halles import limits
+from halles.http import pages
 
 HELD_FOR = timedelta(minutes=30)
 
@@ -29,6 +30,8 @@ def buy(campaign: Campaign, *, buyer: Buyer, quantity: int, idem: str, at: datet
     The same `idem` again answers the first purchase. Raises SaleClosed, HouseholdCap,
     EnvelopeExhausted or IdempotencyMismatch. Locks the household's allotment, then the envelope.
     """
+    if not Purchase.objects.filter(idem=idem).exists():
+        _must_be_left(campaign, quantity)
     purchase, is_new = Purchase.objects.get_or_create(
         idem=idem,
         defaults={
@@ -47,6 +50,13 @@ def buy(campaign: Campaign, *, buyer: Buyer, quantity: int, idem: str, at: datet
     elif (purchase.household_key, purchase.quantity) != (buyer.household_key, quantity):
         raise IdempotencyMismatch
     return purchase
+
+
+def _must_be_left(campaign: Campaign, quantity: int) -> None:
+    # Read without a lock: who comes when all is sold need not queue to hear it.
+    campaign.refresh_from_db()
+    if campaign.affordable < quantity:
+        raise EnvelopeExhausted(campaign.affordable)
 
 
 def count_purchase(client: str) -> None:
@@ -96,6 +106,9 @@ def take(purchase: Purchase, *, at: datetime) -> None:
     if not on_sale.commit(purchase.town_share):
         campaign.refresh_from_db()
         raise EnvelopeExhausted(campaign.affordable)
+    if not on_sale.get().affordable:
+        # Pages kept for everybody would offer for some seconds what is sold.
+        pages.changed()
 
 
 @transaction.atomic

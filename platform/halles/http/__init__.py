@@ -56,6 +56,25 @@ def public_page(view: View) -> View:
     return cast(View, guarded)
 
 
+def public_form(view: View) -> View:
+    """
+    A page that is the same for everybody, with a form that comes back to it.
+
+    The page is a `public_page`, so what it hides in the form is not one person's own; the form
+    is `same_origin`.
+    """
+    shown, sent = public_page(view), same_origin(view)
+
+    @wraps(view)
+    def either(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = sent if request.method == "POST" else shown
+        return answer(request, *args, **kwargs)
+
+    form = csrf_exempt(either)
+    form.is_public = True  # type: ignore[attr-defined]
+    return cast(View, form)
+
+
 def same_origin(view: View) -> View:
     """
     A form on a page that anybody's cache may keep, so without a token in it.

@@ -18,6 +18,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 
 from halles import news
+from halles.http import metrics
 from halles.http.messages import TownMessages
 from halles.http.shelf import Key, Kept, Shelf
 
@@ -37,6 +38,7 @@ class PageCache:
         if key is None or settings.PAGE_SECONDS <= 0:
             return self.get_response(request)
         if kept := shelf.fresh(key):
+            metrics.PAGES.labels("hit").inc()
             return _answer(kept)
         if not _is_public(request):
             return self.get_response(request)
@@ -47,6 +49,7 @@ class PageCache:
         try:
             # Made meanwhile, or about to be by another thread.
             kept = shelf.fresh(key) if turn.ours else shelf.stale(key) or shelf.wait(turn, key)
+            metrics.PAGES.labels("hit" if kept else "miss").inc()
             return _answer(kept) if kept else self._make(key, request)
         finally:
             shelf.end_turn(turn, key)

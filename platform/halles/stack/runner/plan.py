@@ -91,7 +91,8 @@ def web_command(
     """The web server. A worker that dies is replaced, and so is one that has grown or got old."""
     where = ("--host", host, "--port", str(port))
     kind = ("--interface", "wsgi", "--no-ws", "--log-level", "error")
-    size = ("--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "3")
+    # Threads only wait, for their turn (halles.http.turns) or for a kept page: many cost little.
+    size = ("--workers", "2", "--blocking-threads", "256", "--workers-kill-timeout", "3")
     again = ("--respawn-failed-workers", "--respawn-interval", "1")
     limits = ("--workers-lifetime", "6h", "--workers-max-rss", "400")
     return _python("-m", "granian", application, *kind, *where, *size, *again, *limits)

@@ -24,7 +24,7 @@ def look(town: Town) -> list[str]:
             [town.schema_version],
         ).fetchone()
         if found is None:
-            return [f"- a blueprint of version {town.schema_version[:12] or 'none'}"]
+            return [f"- any blueprint of its version, {town.schema_version[:8] or 'none'}"]
         statements, fingerprint = found
         if anatomy.fingerprint(server, town.schema_name) == fingerprint:
             return []

@@ -39,13 +39,13 @@ class Line:
         return self.town.schema_version[:8]
 
     @property
-    def why(self) -> str:
+    def why(self) -> list[str]:
         """What to know about it: the last error, or how it drifted."""
-        return self.condition.error or self.condition.drift
+        return (self.condition.error or self.condition.drift).splitlines()
 
     @property
-    def first(self) -> str:
-        return next(iter(self.why.splitlines()), "")
+    def more(self) -> list[str]:
+        return self.why[1:]
 
 
 def lines(of: QuerySet[Town] | None = None) -> list[Line]:

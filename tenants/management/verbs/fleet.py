@@ -28,7 +28,7 @@ def show(out: OutputWrapper, *, town: str, look: bool, **options: Any) -> None:
     found = status.lines(towns)
     for line in found:
         out.write(f"{line.version:<8}  {line.town.name:<32} {line.standing}")
-        for reason in line.why.splitlines()[: None if town else 1]:
+        for reason in line.why[: None if town else 1]:
             out.write(f"          {reason}")
     said = ", ".join(f"{count} {standing}" for standing, count in status.summary(found))
     out.write(f"This code is at version {blueprints.version()[:8]}. {said or 'No town yet.'}")

@@ -16,6 +16,7 @@ def tables(request: HttpRequest) -> HttpResponse:
     """How the tables of each town stand, those that need somebody first."""
     lines = status.lines()
     page = Paginator(lines, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": page, "summary": status.summary(lines)}
+    summary = [(one, f"{count} {one.label}") for one, count in status.summary(lines)]
+    context = {"page": page, "lines": page, "summary": summary}
     context["version"] = blueprints.version()[:8]
     return render(request, "console/tables.html", context)

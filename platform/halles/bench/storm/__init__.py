@@ -45,8 +45,8 @@ class Size:
 
 
 LONGER = 15.0
-QUICK = Size(faults=15, pause=0.6, shoppers=3, least=12, drain=30, wake_up=5, hang=3)
-FULL = Size(faults=210, pause=2.0, shoppers=4, least=500, drain=180, wake_up=20, hang=8)
+QUICK = Size(faults=15, pause=0.6, shoppers=3, least=12, drain=120, wake_up=5, hang=3)
+FULL = Size(faults=210, pause=2.0, shoppers=4, least=500, drain=300, wake_up=20, hang=8)
 
 
 def measure(*, quick: bool, relay: str = "") -> Report:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import cast
@@ -15,7 +15,7 @@ from storefront.orders import actions as orders
 from tenants import clock, timed
 from tenants.current import public_context, town_context
 from tenants.models import OutboxHint, Town
-from tenants.timed import OPERATOR, every
+from tenants.timed import ALIVE, OPERATOR, every
 
 autodiscover_modules("clock")
 
@@ -88,6 +88,69 @@ def test_a_day_begins_at_midnight_on_the_wall(jobs, now):
 
     assert daily.idem("t_x", at=now) == daily.idem("t_x", at=before)
     assert daily.idem("t_x", at=before) != daily.idem("t_x", at=after)
+
+
+@pytest.mark.parametrize(
+    ("midnight", "hours"),
+    [
+        (datetime(2026, 3, 28, 23, tzinfo=UTC), 23),
+        (datetime(2026, 10, 24, 22, tzinfo=UTC), 25),
+        (datetime(2026, 6, 9, 22, tzinfo=UTC), 24),
+    ],
+)
+def test_a_day_on_which_the_clocks_change_has_each_hour_once(town, jobs, midnight, hours):
+    daily, hourly = jobs(days=1)(greet), jobs(hours=1)(greet_again)
+
+    for minute in range(0, hours * 60, 10):
+        at = midnight + timedelta(minutes=minute)
+        clock.fan_out(at=at)
+        # Done at once, so that nothing that waits keeps the next one from being posted.
+        Message.objects.update(done_at=at)
+
+    assert Message.objects.filter(job=daily.name).count() == 1
+    assert Message.objects.filter(job=hourly.name).count() == hours
+    clock.fan_out(at=midnight + timedelta(hours=hours))
+    assert Message.objects.filter(job=daily.name).count() == 2
+
+
+def greet_again():
+    greet()
+
+
+def test_each_state_of_a_town_has_its_own_jobs(other_town, jobs, now):
+    for_all, for_visitors = jobs(minutes=5, where=ALIVE)(greet), jobs(minutes=5)(greet_again)
+    posted = {}
+
+    for state in (Town.State.OPEN, Town.State.SUSPENDED, Town.State.CLOSED):
+        Town.objects.filter(pk=other_town.pk).update(state=state)
+        clock.fan_out(at=now)
+        with town_context(other_town):
+            posted[state] = set(Message.objects.values_list("job", flat=True))
+            Message.objects.all().delete()
+
+    assert posted[Town.State.OPEN] == {for_all.name, for_visitors.name}
+    assert posted[Town.State.SUSPENDED] == {for_all.name}
+    assert posted[Town.State.CLOSED] == set()
+
+
+def test_a_closed_town_whose_schema_is_gone_is_not_even_asked(public, jobs, now, caplog):
+    jobs(minutes=5, where=ALIVE)(greet)
+    Town.objects.create(
+        name="Aaa", schema_name="t_0", commune_id="01001", state="closed", created_at=now
+    )
+
+    clock.fan_out(at=now)
+
+    assert "t_0" not in caplog.text
+
+
+def test_the_operator_looks_for_messages_no_hint_tells_of(town):
+    with public_context():
+        OutboxHint.objects.all().delete()
+
+        clock.look_everywhere()
+
+        assert OutboxHint.objects.filter(schema_name=town.schema_name).count() == 1
 
 
 def test_a_town_that_cannot_be_entered_does_not_stop_the_others(committed, jobs, now):

@@ -7,7 +7,7 @@ import time
 from threading import Thread
 from typing import Any
 
-from celery.bootsteps import RUN
+from celery.bootsteps import RUN  # type: ignore[attr-defined]
 from celery.signals import worker_ready
 
 LOOK_SECONDS = 1

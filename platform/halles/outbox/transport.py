@@ -17,7 +17,8 @@ class QoS(redis.QoS):
         about it is in the outbox.
         """
         if self.channel.connection is None or self.channel.connection.client is None:
-            self._delivered.clear()
+            if self._delivered:
+                self._delivered.clear()
             return
         super().restore_unacked_once(stderr)
 

@@ -23,8 +23,12 @@ def towns(request: HttpRequest) -> HttpResponse:
     if text:
         found = found.filter(commune__plain_name__contains=plain(text))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": queries.lines(page), "q": text}
-    context["undelivered"] = DeadLetter.objects.count()
+    context = {
+        "page": page,
+        "lines": queries.lines(page),
+        "q": text,
+        "undelivered": DeadLetter.objects.count(),
+    }
     return render(request, "console/towns.html", context)
 
 

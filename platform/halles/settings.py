@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from halles import production
+from halles import everywhere, production
 from halles.stack import addresses
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -237,15 +237,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTHENTICATION_BACKENDS = ["halles.accounts.backends.EmailBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
+AUTH_PASSWORD_VALIDATORS = everywhere.PASSWORD_RULES
 MESSAGE_STORAGE = "halles.http.messages.TownMessages"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
@@ -269,16 +261,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 _pictures = (
     "{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_ADDRESS)) if S3_PUBLIC_ADDRESS else ""
 )
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:", *([_pictures] if _pictures else [])],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
+CONTENT_SECURITY_POLICY = everywhere.policy(pictures=_pictures)
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
@@ -308,29 +291,6 @@ STORAGES = {
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # A line for each request.
 ACCESS_LOG = env.bool("ACCESS_LOG", default=IN_PRODUCTION)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{levelname} {name} {where} {message}", "style": "{"},
-        "json": {"()": "halles.http.logs.JsonLines"},
-    },
-    "filters": {
-        "circumstances": {"()": "halles.http.logs.Circumstances"},
-        "links": {"()": "halles.http.logs.WithoutLinks"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if IN_PRODUCTION else "line",
-            "filters": ["circumstances", "links"],
-        }
-    },
-    "loggers": {
-        "halles.access": {"level": "INFO" if ACCESS_LOG else "WARNING"},
-        # One line, or several, for each request it sends and each task it runs.
-        "celery": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+LOGGING = everywhere.logging(
+    as_json=IN_PRODUCTION, level=env.str("LOG_LEVEL", default="INFO"), access=ACCESS_LOG
+)

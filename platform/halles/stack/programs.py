@@ -45,8 +45,7 @@ def ensure(name: str) -> str:
 
 
 def find(name: str) -> str | None:
-    path = os.pathsep.join((os.environ.get("PATH", ""), *SYSTEM_FOLDERS))
-    return shutil.which(name, path=path)
+    return shutil.which(name) or shutil.which(name, path=os.pathsep.join(SYSTEM_FOLDERS))
 
 
 def ways(name: str, *, brew: tuple[str, ...] = ()) -> Iterator[list[str]]:

@@ -1,0 +1,57 @@
+"""Settings that are the same in every installation, or nearly: what the others leave out."""
+
+from typing import Any
+
+
+PASSWORD_RULES = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+
+def policy(*, pictures: str) -> dict[str, Any]:
+    """What a browser may fetch for our pages; `pictures` is where public files are."""
+    return {
+        "DIRECTIVES": {
+            "default-src": ["'self'"],
+            "img-src": ["'self'", "data:", *([pictures] if pictures else [])],
+            "object-src": ["'none'"],
+            "base-uri": ["'none'"],
+            "form-action": ["'self'"],
+            "frame-ancestors": ["'none'"],
+        }
+    }
+
+
+def logging(*, as_json: bool, level: str, access: bool) -> dict[str, Any]:
+    """Django's LOGGING: one handler, so that no line goes past the masks."""
+    console = {
+        "class": "logging.StreamHandler",
+        "formatter": "json" if as_json else "line",
+        "filters": ["circumstances", "links"],
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {"format": "{levelname} {name} {where} {message}", "style": "{"},
+            "json": {"()": "halles.http.logs.JsonLines"},
+        },
+        "filters": {
+            "circumstances": {"()": "halles.http.logs.Circumstances"},
+            "links": {"()": "halles.http.logs.WithoutLinks"},
+        },
+        "handlers": {"console": console},
+        "loggers": {
+            "halles.access": {"level": "INFO" if access else "WARNING"},
+            # One line, or several, for each request it sends and each task it runs.
+            "celery": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},
+        },
+        "root": {"handlers": ["console"], "level": level},
+    }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
+from django.test import override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from twins import PASSWORD
@@ -46,7 +47,7 @@ PARTS = {
     "townhall:campaign": {"pk": "campaign"},
     "townhall:": {"pk": "merchant"},
     "themes:": {"fingerprint": "fingerprint"},
-    "console:": {"uuid": "town", "insee": "free_insee"},
+    "console:": {"uuid": "town", "insee": "free_insee", "pk": "letter"},
     "webhooks:": {"provider": "provider"},
 }
 _DAY = timezone.localdate()
@@ -151,12 +152,17 @@ class Door:
             )
             headers = {signature.HEADER: signed}
             return client.generic(method, path, NEWS, "application/json", headers=headers)
+        if self.name == "console:metrics":
+            with override_settings(METRICS_TOKEN="a token"):
+                return client.generic(method, path, headers={"authorization": "Bearer a token"})
         if method == "POST":
             return client.post(path, self.form(have))
         return client.generic(method, path)
 
     def form(self, have):
         said = FORMS.get(self.name, {})
+        if self.name == "console:give_up":
+            said = {f"{have.letter}-reason": "test"}
         return {key: value.format(**vars(have)) for key, value in said.items()}
 
 

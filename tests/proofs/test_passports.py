@@ -145,7 +145,7 @@ def accepted(twins, client_of):
 
 
 def test_what_opens_a_town_opens_nothing_else(held, accepted, twins, client_of, figures):
-    console = operators(client_of, twins[1].have)
+    console = operators(client_of, twins[1])
 
     at_home = [p.name for p in held if accepted(p, 0)]
     in_the_mirror = [p.name for p in held if accepted(p, 1)]
@@ -159,7 +159,7 @@ def test_what_opens_a_town_opens_nothing_else(held, accepted, twins, client_of, 
 
 
 def test_the_operators_session_opens_no_town(twins, client_of, figures):
-    session = operators(client_of, twins[0].have)["operator"].cookies["session"].value
+    session = operators(client_of, twins[0])["operator"].cookies["session"].value
     pages = ["/compte/", "/pro/", "/mairie/", "/compte/commandes/"]
     clients = [visitor(client_of, twin, "stranger") for twin in twins]
 

@@ -12,8 +12,9 @@ from twins import PASSWORD
 
 from halles.accounts.models import User
 from halles.console import actions
+from halles.outbox.models import Message
 from tenants.current import public_context, town_context
-from tenants.models import Commune, Town
+from tenants.models import Commune, DeadLetter, Town
 
 ROLES = ("stranger", "shopper", "neighbour", "staff", "owner", "manager")
 AT_THE_OPERATOR = ("stranger", "former", "half", "operator")
@@ -33,15 +34,28 @@ def visitor(client_of, twin, role):
     return client
 
 
-def operators(client_of, have):
-    """By role, browsers on the operator's host; `have` learns what their doors are made of."""
+def operators(client_of, twin):
+    """By role, browsers on the operator's host; the twin learns what their doors are made of."""
+    have = twin.have
     clients = {role: client_of(None, raise_request_exception=False) for role in AT_THE_OPERATOR}
     with public_context():
         for role in AT_THE_OPERATOR[1:]:
             _sign_in(clients[role], role, have)
+        have.letter = _undelivered(twin)
         taken = Town.objects.values("commune")
         have.free_insee = Commune.objects.exclude(insee__in=taken).earliest("population").insee
     return clients
+
+
+def _undelivered(twin):
+    """A message of the twin that nobody could deliver."""
+    with town_context(twin.town):
+        message = Message.objects.earliest("pk")
+        Message.objects.filter(pk=message.pk).update(dead=True, done_at=None)
+    letter = {"job": message.job, "died_at": timezone.now()}
+    return DeadLetter.objects.create(
+        schema_name=twin.town.schema_name, message_id=message.pk, **letter
+    ).pk
 
 
 def _sign_in(client, role, have):

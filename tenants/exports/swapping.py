@@ -27,6 +27,10 @@ LEAP = 1_000_000
 _HOLD = """
 UPDATE {} SET dead = true, last_error = %s WHERE done_at IS NULL AND NOT dead AND job <> ALL(%s)
 """
+_LETTERS = """
+INSERT INTO public.tenants_deadletter (schema_name, message_id, job, died_at)
+SELECT {}, id, job, now() FROM {} WHERE dead AND done_at IS NULL
+"""
 _AGAIN = "UPDATE {} SET published_at = NULL WHERE done_at IS NULL AND NOT dead"
 _HELD = "Restored from a copy: it may have been done since. Look before it is tried again."
 
@@ -153,11 +157,13 @@ def _rename(connection: Owner, before: str, after: str) -> None:
 
 
 def _told(connection: Owner, name: str) -> None:
-    """The registry knows the version, and the relay that messages may wait."""
-    connection.execute(
-        "UPDATE public.tenants_town SET schema_version = %s WHERE schema_name = %s",
-        [blueprints.version_of(connection, name), name],
-    )
-    connection.execute(
-        "INSERT INTO public.tenants_outboxhint (schema_name, due_at) VALUES (%s, now())", [name]
-    )
+    """The registry knows the version, the relay that messages may wait, the console which do."""
+    version = blueprints.version_of(connection, name)
+    for statement, asked in (
+        ("UPDATE public.tenants_town SET schema_version = %s WHERE schema_name = %s", version),
+        ("INSERT INTO public.tenants_outboxhint (due_at, schema_name) VALUES (%s, %s)", "now"),
+        ("DELETE FROM public.tenants_deadletter WHERE %s AND schema_name = %s", "true"),
+    ):
+        connection.execute(statement, [asked, name])
+    letters = sql.SQL(_LETTERS).format(sql.Literal(name), sql.Identifier(name, "outbox_message"))
+    connection.execute(letters)

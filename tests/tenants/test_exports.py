@@ -24,8 +24,10 @@ from halles import storage
 from halles.outbox.models import Message
 from storefront.catalogue.models import Product
 from tenants import owner
+from tenants.current import public_context, town_context
 from tenants.exports import archive, asides
 from tenants.exports.manifest import BadArchive, Manifest, seal
+from tenants.models import DeadLetter
 
 
 @pytest.fixture
@@ -35,14 +37,25 @@ def lived_in(committed):
     return committed
 
 
-def rewritten(place, change, *, sealed=True):
+@pytest.fixture(scope="module")
+def whole(django_db_setup, django_db_blocker, tmp_path_factory):
+    """An archive that is right: each test spoils a copy of it."""
+    place = tmp_path_factory.mktemp("whole") / "town.zip"
+    with django_db_blocker.unblock():
+        town = cast.open_town(cast.any_commune())
+        with town_context(town):
+            live_in()
+        yield place, *taken(town, place)
+        connection.close()
+
+
+def rewritten(place, other, change, *, sealed=True):
     """The same archive after `change(names, contents)`; sealed again as only we could."""
     with zipfile.ZipFile(place) as file:
         contents = {name: file.read(name) for name in file.namelist()}
     change(contents)
     if sealed:
         contents["seal.txt"] = seal(contents["manifest.json"]).encode()
-    other = place.with_name("other.zip")
     with zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in contents.items():
             file.writestr(name, content)
@@ -114,6 +127,12 @@ def test_what_speaks_to_the_outside_waits_for_a_person(lived_in, tmp_path):
 
     held = Message.objects.order_by("pk").values_list("dead", flat=True)
     assert list(held) == [True, True, False]
+    with public_context():
+        letters = DeadLetter.objects.filter(schema_name=lived_in.schema_name)
+        assert sorted(letter.job for letter in letters) == [
+            "halles.notifications.tasks.send",
+            "tenants.of.long.ago",
+        ]
 
 
 def test_the_living_town_is_only_replaced_when_that_is_asked(lived_in, tmp_path, capsys):
@@ -200,37 +219,36 @@ def _a_bomb(contents):
         (_a_bomb, "would grow to"),
     ],
 )
-def test_what_was_tampered_with_is_refused(lived_in, tmp_path, change, says):
-    taken(lived_in, tmp_path / "town.zip")
+def test_what_was_tampered_with_is_refused(whole, tmp_path, change, says):
+    spoilt = rewritten(whole[0], tmp_path / "spoilt.zip", change)
     before = asides.all_of()
 
     with pytest.raises(CommandError, match=says):
-        towns("restore", rewritten(tmp_path / "town.zip", change), "--swap")
+        towns("restore", spoilt, "--swap")
 
     assert asides.all_of() == before
 
 
-def test_what_was_cut_is_refused_wherever_it_was_cut(lived_in, tmp_path):
-    taken(lived_in, tmp_path / "town.zip")
-    whole, cut = (tmp_path / "town.zip").read_bytes(), tmp_path / "cut.zip"
+def test_what_was_cut_is_refused_wherever_it_was_cut(whole, tmp_path):
+    content, cut = whole[0].read_bytes(), tmp_path / "cut.zip"
 
-    for length in range(0, len(whole), len(whole) // 40):
-        cut.write_bytes(whole[:length])
+    for length in range(0, len(content), len(content) // 40):
+        cut.write_bytes(content[:length])
         with pytest.raises(BadArchive), archive.opened(cut):
             pass
 
 
-def test_another_installations_archive_needs_its_fingerprint(lived_in, tmp_path, monkeypatch):
-    _, fingerprint = taken(lived_in, tmp_path / "town.zip")
+def test_another_installations_archive_needs_its_fingerprint(whole, monkeypatch):
+    place, manifest, fingerprint = whole
     monkeypatch.setattr(settings, "SECRET_KEY", "of another installation")
 
-    with pytest.raises(BadArchive, match="not written by this installation"):
-        archive.opened(tmp_path / "town.zip").__enter__()
-    with pytest.raises(BadArchive, match="not the one given"):
-        archive.opened(tmp_path / "town.zip", fingerprint="0" * 64).__enter__()
+    with pytest.raises(BadArchive, match="not written by this"), archive.opened(place):
+        pass
+    with pytest.raises(BadArchive, match="not the one"), archive.opened(place, fingerprint="0"):
+        pass
 
-    with archive.opened(tmp_path / "town.zip", fingerprint=fingerprint) as found:
-        assert found.manifest.town["uuid"] == str(lived_in.uuid)
+    with archive.opened(place, fingerprint=fingerprint) as found:
+        assert found.manifest == manifest
 
 
 def test_a_journal_that_does_not_balance_is_not_restored(lived_in, tmp_path):

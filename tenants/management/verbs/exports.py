@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ import psycopg
 from django.core.management.base import OutputWrapper
 from django.utils import timezone
 
+from halles.audit import actions as audit
+from halles.http import pages
 from halles.stack.screen import step
 from tenants import hosts
+from tenants.current import town_context
 from tenants.exports import archive, asides, cloning, loading, swapping, taking
 from tenants.exports.manifest import BadArchive, Manifest
 from tenants.management.verbs import openings, words
@@ -69,26 +73,26 @@ def restore(
         manifest = found.manifest
         with step(f"{manifest.town['name']}: tables"):
             schema = loading.load(found)
-        out.write(f"{_size_of(manifest)}, all as they were at {manifest.taken_at}")
+        with step(f"{manifest.town['name']}: files"):
+            loading.put_files_back(found)
+        out.write(f"{schema}: {_size_of(manifest)}, all as they were at {manifest.taken_at}")
         living = Town.objects.filter(uuid=manifest.town["uuid"]).first()
         if living and not swap and asides.exists(living.schema_name):
             out.write(f"{living} lives on untouched. To have it live in these tables:")
             out.write(f"    halles towns swap {schema}")
             return
-        with step(f"{manifest.town['name']}: files"):
-            loading.put_files_back(found)
+        now = words.now()
         try:
-            kept = swapping.make_live(schema, found, swap=swap, **words.now())
+            kept = swapping.make_live(schema, found, swap=swap, **now)
         except swapping.Clash:
             asides.drop(schema)
             raise
-        _made_live(out, kept)
-    words.say(out, Town.objects.get(uuid=manifest.town["uuid"]))
+    _made_live(out, manifest.town["uuid"], kept, **now)
 
 
 def swap(out: OutputWrapper, *, schema: str, **options: Any) -> None:
-    _made_live(out, swapping.swap(schema, **words.now()))
-    out.write("Done. What waited to be told to the outside waits for a person now.")
+    uuid, now = asides.named(schema).town, words.now()
+    _made_live(out, uuid, swapping.swap(schema, **now), **now)
 
 
 def listed(out: OutputWrapper, **options: Any) -> None:
@@ -111,14 +115,20 @@ def clone(
         openings.open_town(out, commune=place.insee, subdomain=subdomain, **look)
         made = Town.objects.get(commune=place, state=Town.State.TRIAL)
     rows = cloning.fill(made, source=source, manager=manager, **words.now())
-    hosts.forget()
+    hosts.tell()
     out.write(", ".join(f"{name} {number}" for name, number in rows.items()))
 
 
-def _made_live(out: OutputWrapper, kept: str) -> None:
-    hosts.forget()
+def _made_live(out: OutputWrapper, uuid: str, kept: str, *, at: datetime, by: str) -> None:
+    town = Town.objects.get(uuid=uuid)
+    audit.record("town restored", target=str(town), by=by, at=at, kept=kept)
+    hosts.tell()
+    with town_context(town):
+        pages.changed()
     if kept:
         out.write(f"Its former tables are kept as {kept}: halles towns drop-aside {kept}")
+    out.write("What it had yet to tell the outside waits for a person, on the console.")
+    words.say(out, town)
 
 
 def _size_of(manifest: Manifest) -> str:

@@ -54,7 +54,9 @@ def _make(name):
         )
     owner = make_conninfo(settings.DATABASE_OWNER_URL, dbname="postgres")
     with psycopg.connect(owner, autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))
+        for old in (name, f"{name}_template"):
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)")
+            server.execute(drop.format(sql.Identifier(old)))
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     connection.close()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name

@@ -12,7 +12,7 @@ import psycopg
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tenants import owner
+from tenants import hosts, owner
 from tenants.fleet.replay import NotThisCode, Score, replay, score
 from tenants.models import Condition, Town
 from tenants.owner import Owner
@@ -82,6 +82,8 @@ def migrate(
     finally:
         mended = Condition.objects.exclude(error="").filter(town__in=outcome.migrated)
         mended.update(error="", failed_at=None)
+        # A town that answered 503 may serve again: no process need wait to see it.
+        hosts.tell()
     return outcome
 
 

@@ -26,6 +26,7 @@ run: $(READY)
 
 test: $(READY)
 	@$(HALLES) chromium
+	@$(HALLES) pooler
 	@$(HALLES) messages compile
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup
 

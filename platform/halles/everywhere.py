@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 PASSWORD_RULES = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

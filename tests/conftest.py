@@ -28,7 +28,7 @@ def pytest_configure():
     number = 2 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     settings.VALKEY_URL = urlunsplit(urlsplit(settings.VALKEY_URL)._replace(path=f"/{number}"))
     # What a test changed is never committed, so no kept page would hear of it.
-    settings.PAGE_SECONDS = 0
+    settings.PAGE_SECONDS = settings.REMEMBER_SECONDS = 0
 
 
 @pytest.fixture(scope="session")

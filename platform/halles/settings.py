@@ -156,7 +156,8 @@ if DATABASE_POOL:
         "min_size": 1,
         "max_size": DATABASE_POOL,
         "timeout": 5,
-        "max_waiting": 32,
+        # Turns (halles.http.turns) bound who waits; to refuse one who has a turn is to fail it.
+        "max_waiting": 0,
         "max_lifetime": 600,
         "max_idle": 120,
     }
@@ -198,6 +199,8 @@ LOCAL_WEBHOOK_ADDRESS = env.str("LOCAL_WEBHOOK_ADDRESS", default="")
 
 # How long a page made for everybody is kept: what strangers change is seen after that.
 PAGE_SECONDS = env.float("PAGE_SECONDS", default=10)
+# And how long what many pages say alike: a category tree, a shop and its hours.
+REMEMBER_SECONDS = env.float("REMEMBER_SECONDS", default=30)
 
 MIDDLEWARE = [
     "halles.http.health.Health",

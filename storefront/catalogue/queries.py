@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -12,8 +13,9 @@ from django.utils.translation import ngettext
 from billing.vouchers import queries as vouchers
 from billing.vouchers.models import Campaign
 from halles import clock, storage
+from halles.http.remembered import remembered
 from storefront.catalogue.models import Category, Product
-from storefront.catalogue.models.products import ProductQuerySet, address
+from storefront.catalogue.models.products import address
 from storefront.merchants.models import Shop
 
 FEW = 5
@@ -41,7 +43,7 @@ COLUMNS = ("pk", "name", "slug", "thumb_key", "picture_key", "price", "stock")
 OF_SHOP = ("shop__name", "shop__takes_orders")
 
 
-def cards(shown: ProductQuerySet, *, with_shop: bool = True) -> list[Card]:
+def cards(shown: QuerySet[Product], *, with_shop: bool = True) -> list[Card]:
     """Cards of products that are `shown`, in their order: one statement."""
     add_url, add = reverse("basket:add"), _("Add %(name)s to the basket")
     return [
@@ -82,9 +84,42 @@ def shops(at: datetime, *, insee: str) -> QuerySet[Shop]:
     return told.with_hours().order_by(F("open_now").desc(), "name", "pk")
 
 
+def shelf(slug: str) -> tuple[Category, Category, list[Category]] | None:
+    """The category of that name, the top of its branch, and what is inside that top."""
+    found = next((c for c in _tree() if c.slug == slug), None)
+    if found is None:
+        return None
+    top = category(found.parent_id) if found.parent_id else found
+    return found, top, [c for c in _tree() if c.parent_id == top.pk]
+
+
+def category(pk: int) -> Category:
+    return next(c for c in _tree() if c.pk == pk)
+
+
+def _tree() -> list[Category]:
+    return remembered("categories", lambda: list(Category.objects.all()))
+
+
+def counted(subject: str, rows: QuerySet[Any]) -> int:
+    """How many these are; `subject` tells them from others."""
+    return remembered(f"count of {subject}", rows.count)
+
+
+def seller(pk: int) -> Shop:
+    """A shop with its hours, as the pages of its products show it."""
+    return remembered(f"shop {pk}", lambda: Shop.objects.with_hours().get(pk=pk))
+
+
+def newest_of(shop: Shop, *, number: int) -> list[Card]:
+    """The newest cards of a shop."""
+    shown = Product.objects.shown().filter(shop=shop).newest()[:number]
+    return remembered(f"newest {number} of {shop.pk}", lambda: cards(shown, with_shop=False))
+
+
 def shelves() -> list[tuple[Category, list[Category]]]:
     """The whole tree, in order, by one statement."""
-    every = list(Category.objects.all())
+    every = _tree()
     return [
         (top, [category for category in every if category.parent_id == top.pk])
         for top in every

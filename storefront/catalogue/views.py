@@ -1,15 +1,18 @@
 """The shop windows: pages that are the same for everybody."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from halles.http import public_page
+from halles.http.remembered import remembered
 from storefront.catalogue import linked, queries
 from storefront.catalogue.models import Category, Product
 from storefront.merchants.models import Shop
@@ -51,7 +54,7 @@ def shops(request: HttpRequest) -> HttpResponse:
     if slug in {shelf.slug for shelf in shelves}:
         inside = Product.objects.shown().in_category(slug)
         found = found.filter(pk__in=inside.values("shop"))
-    page = _page(request, found)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     fronts = [front(shop, at=at) for shop in page]
     context = {"page": page, "fronts": fronts, "categories": shelves}
     choices = {"only_open": only_open, "with_vouchers": with_vouchers, "chosen": slug}
@@ -61,15 +64,17 @@ def shops(request: HttpRequest) -> HttpResponse:
 @public_page
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
-    shop = get_object_or_404(Shop.objects.published().with_hours(), slug=slug)
-    page = _page(request, Product.objects.shown().filter(shop=shop).newest())
+    shop = get_object_or_404(Shop.objects.published().select_related("merchant"), slug=slug)
+    page = _page(
+        request, Product.objects.shown().filter(shop=shop).newest(), subject=f"shop {shop.pk}"
+    )
     week = shop.hours.week(at)
     context = {
         "shop": shop,
         "front": front(shop, at=at),
         "week": week,
         "page": page,
-        "goods": queries.cards(page.object_list, with_shop=False),
+        "goods": queries.cards(_rows(page), with_shop=False),
         "facts": linked.shop(current_town(), shop, week),
     }
     return render(request, "catalogue/shop.html", context)
@@ -82,38 +87,52 @@ def categories(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    category = get_object_or_404(Category.objects.select_related("parent"), slug=slug)
-    top = category.parent or category
-    inside = list(top.children.all())
-    shelves = [category] if category.parent else [category, *inside]
-    page = _page(request, Product.objects.shown().filter(category__in=shelves).newest())
+    found = queries.shelf(slug)
+    if found is None:
+        raise Http404(slug)
+    category, top, inside = found
+    shelves = [category] if category.parent_id else [category, *inside]
+    products = Product.objects.shown().filter(category__in=shelves).newest()
+    page = _page(request, products, subject=f"category {category.pk}")
     context = {"category": category, "top": top, "inside": inside, "page": page}
-    context["goods"] = queries.cards(page.object_list)
+    context["goods"] = queries.cards(_rows(page))
     return render(request, "catalogue/category.html", context)
 
 
 @public_page
 def product(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     at = timezone.now()
-    product = get_object_or_404(Product.objects.shown().select_related("category"), pk=pk)
+    product = get_object_or_404(Product.objects.shown().defer("search"), pk=pk)
     if request.path != product.get_absolute_url():
         return redirect(product, permanent=True)
-    product.shop = Shop.objects.with_hours().get(pk=product.shop_id)
-    others = Product.objects.shown().filter(shop=product.shop).exclude(pk=pk)
+    product.shop = queries.seller(product.shop_id)
+    product.category = queries.category(product.category_id)
+    newest = queries.newest_of(product.shop, number=MORE + 1)
     context = {
         "product": product,
         "left": queries.left(product.stock),
-        "front": front(product.shop, at=at),
-        "week": product.shop.hours.week(at),
+        "panel": remembered(f"panel of {product.shop_id}", lambda: _panel(product.shop, at)),
         "facts": linked.product(current_town(), product),
-        "more": queries.cards(others.newest()[:MORE], with_shop=False),
+        "more": [card for card in newest if card.pk != product.pk][:MORE],
     }
     return render(request, "catalogue/product.html", context)
+
+
+def _panel(shop: Shop, at: datetime) -> SafeString:
+    """Who sells it, where and when, drawn as all their products show it."""
+    told = {"shop": shop, "front": front(shop, at=at), "week": shop.hours.week(at)}
+    return render_to_string("catalogue/parts/seller.html", told)
 
 
 def _shops(at: datetime) -> QuerySet[Shop]:
     return queries.shops(at, insee=current_town().commune_id)
 
 
-def _page(request: HttpRequest, found: QuerySet[Row]) -> Page[Row]:
-    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+def _page(request: HttpRequest, found: QuerySet[Row], *, subject: str) -> Page[Row]:
+    pages = Paginator(found, PER_PAGE)
+    pages.count = queries.counted(subject, found)
+    return pages.get_page(request.GET.get("page"))
+
+
+def _rows(page: Page[Product]) -> QuerySet[Product]:
+    return cast("QuerySet[Product]", page.object_list)

@@ -10,13 +10,13 @@ from django.db import connection
 from django.db.models import F
 
 from storefront.catalogue.models import Product
-from storefront.catalogue.queries import Card, cards
+from storefront.catalogue.queries import Card, cards, seller
 from storefront.merchants.models import Shop
-from storefront.merchants.models.shops import FRENCH, ShopQuerySet
+from storefront.merchants.models.shops import FRENCH
 from storefront.search.spelling import distance, form, tolerance
 
-# Ranking every hit of a common word costs six times more than ranking the newest of them.
-RANKED = 2000
+# Ranking every hit of a common word costs many times more than ranking the newest of them.
+RANKED = 500
 NEAREST = 12
 # One walk of the trigram index per token, all in one statement.
 WORDS_NEAR = """
@@ -33,7 +33,9 @@ def products(text: str) -> list[int]:
     every page of them.
     """
     query = _query(text)
-    ranked = Product.objects.shown().filter(search=query).annotate(rank=SearchRank("search", query))
+    ranked = (
+        Product.objects.shown().filter(search=query).annotate(rank=SearchRank(F("search"), query))
+    )
     # "+ 0" so that the newest hits are sorted, not looked for backwards through every product:
     # a rare word would have the whole table read.
     newest = ranked.order_by((F("pk") + 0).desc())[:RANKED]
@@ -48,11 +50,12 @@ def on_cards(keys: Iterable[int]) -> list[Card]:
     return [by_key[key] for key in keys if key in by_key]
 
 
-def shops(text: str) -> ShopQuerySet:
-    """Shops with all these words, the nearest first."""
+def shops(text: str, *, most: int) -> list[Shop]:
+    """Shops with all these words and their hours, the nearest first."""
     query = _query(text)
     found = Shop.objects.published().filter(search=query)
-    return found.annotate(rank=SearchRank(F("search"), query)).order_by(F("rank").desc(), "name")
+    ranked = found.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "name")
+    return [seller(pk) for pk in ranked.values_list("pk", flat=True)[:most]]
 
 
 def meant(text: str) -> str:

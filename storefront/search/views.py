@@ -26,7 +26,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, text: str) -> dict[str, Any]:
     at = timezone.now()
-    shops = [front(shop, at=at) for shop in queries.shops(text).with_hours()[:SHOPS]]
+    shops = [front(shop, at=at) for shop in queries.shops(text, most=SHOPS)]
     page = Paginator(queries.products(text), PER_PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,

@@ -1,30 +1,68 @@
-"""`{% icon "store" %}` and `{% town_look as look %}`."""
+"""What templates draw with: icons, our own files, parts that stay the same, a town's look."""
+
+from functools import lru_cache
+from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from themes import context, stylesheet
 from themes.tokens import Tokens
 
 register = template.Library()
+_SILENT = 'aria-hidden="true"'
+# Where the links of the header lead: the one that leads here is marked.
+PLACES = ("/boutiques/", "/categories/", "/bons/")
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; silent for screen readers unless it has a label."""
-    heard = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else format_html('aria-hidden="{}"', "true")
-    )
-    return format_html(
-        '<svg class="icon" width="24" height="24" {}><use href="{}#{}"/></svg>',
-        heard,
-        static("themes/icons.svg"),
-        name,
-    )
+    heard = format_html('role="img" aria-label="{}"', label) if label else _SILENT
+    return SafeString(f'<svg class="icon" width="24" height="24" {heard}>{_drawing(name)}</svg>')
+
+
+@register.simple_tag
+@lru_cache(maxsize=64)
+def asset(name: str) -> str:
+    """Where a file of ours is. Asked once: its name changes with its content, at a release."""
+    return static(name)
+
+
+@register.simple_tag(takes_context=True)
+def same_for_town(context: Context, name: str, here: str = "") -> SafeString:
+    """A part of the layout that is the same on all pages of a town, drawn once by a process."""
+    marked = here if here in PLACES else ""
+    return _part(name, marked, get_language(), _Facts(context["town"]))
+
+
+class _Facts:
+    """A town, equal to another when the layout shows the same of both."""
+
+    def __init__(self, town: Any) -> None:
+        self.town = town
+        self._key = (town.pk, town.name, town.holder) if town else ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Facts) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=1024)
+def _part(name: str, here: str, _language: str | None, facts: _Facts) -> SafeString:
+    return render_to_string(name, {"town": facts.town, "here": here})
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str) -> SafeString:
+    return format_html('<use href="{}#{}"/>', asset("themes/icons.svg"), name)
 
 
 @register.simple_tag

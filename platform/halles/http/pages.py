@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from halles import news
 from halles.http import metrics
 from halles.http.messages import TownMessages
-from halles.http.shelf import Key, Kept, Shelf
+from halles.http.shelf import Kept, Key, Shelf
 
 # A process remembers some hundreds of pages; which ones is for the visitors to say.
 shelf = Shelf(most_bytes=8 * 2**20)
@@ -55,24 +55,23 @@ class PageCache:
             shelf.end_turn(turn, key)
 
     def _make(self, key: Key, request: HttpRequest) -> HttpResponse:
-        _listen_for(key.town)
-        edition = shelf.edition(key.town)
+        before = edition(key.town)
         response = self.get_response(request)
         if may_be_kept(response):
-            page = Kept(key.town, dict(response.items()), response.content, edition)
+            page = Kept(key.town, dict(response.items()), response.content, before)
             shelf.put(key, page, for_s=settings.PAGE_SECONDS)
         return response
 
 
 def changed() -> None:
     """Once the transaction is committed, have all processes make the current town's pages anew."""
-    if town := _town():
+    if town := current_town():
         news.tell(_subject(town))
 
 
 def key_of(request: HttpRequest) -> Key | None:
     """What tells one kept page from another; None where the answer may be one person's own."""
-    town, cookies = _town(), request.COOKIES
+    town, cookies = current_town(), request.COOKIES
     personal = settings.SESSION_COOKIE_NAME in cookies or TownMessages.cookie_name in cookies
     if (
         not town
@@ -112,14 +111,17 @@ def _is_public(request: HttpRequest) -> bool:
         return False
 
 
-def _town() -> str:
+def current_town() -> str:
+    """The uuid of the town the connection stands in; nothing in public."""
     return str(getattr(connection.tenant, "uuid", ""))  # type: ignore[attr-defined]
 
 
-def _listen_for(town: str) -> None:
+def edition(town: str) -> int:
+    """A number that every edit in that town changes; noted before what is kept is made."""
     if town not in _known:
         _known.add(town)
         news.on(_subject(town), partial(shelf.forget, town))
+    return shelf.edition(town)
 
 
 def _subject(town: str) -> str:

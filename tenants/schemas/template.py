@@ -160,7 +160,7 @@ def _taking_down() -> Iterator[list[str]]:
     place = cast(Any, connection)
     usual = place.SchemaEditorClass
 
-    class Editor(usual):  # type: ignore[misc]
+    class Editor(usual):  # type: ignore[misc, valid-type]
         def execute(self, statement: Any, params: Any = ()) -> None:
             text = str(statement)
             text = text if params is None else self.connection.ops.compose_sql(text, params)

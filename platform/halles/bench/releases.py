@@ -52,14 +52,14 @@ def release(app: str, name: str, operations: str, *, extra: str = "pass") -> Ite
         finally:
             settings.MIGRATION_MODULES = usual
             sys.path.remove(folder)
-            for module in [known for known in sys.modules if known.startswith(package)]:
-                del sys.modules[module]
+            for known in [each for each in sys.modules if each.startswith(package)]:
+                del sys.modules[known]
             _forget()
 
 
 def _places(app: str) -> list[str]:
     usual = settings.MIGRATION_MODULES.get(app, f"{apps.get_app_config(app).name}.migrations")
-    return list(import_module(usual).__path__)
+    return list(import_module(str(usual)).__path__)
 
 
 def _last(places: list[str]) -> str:

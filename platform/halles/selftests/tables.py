@@ -6,18 +6,15 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 Migrations = frozenset[tuple[str, str]]
 
 
 def missing_in_registry() -> Migrations:
     """What this version holds and the registry was not given; empty when it may serve."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('public.django_migrations')")
-        if cursor.fetchone() == (None,):
-            return held_for_registry()
-        cursor.execute("SELECT app, name FROM public.django_migrations")
-        return held_for_registry() - frozenset(cursor.fetchall())
+    given = MigrationRecorder(connection).migration_qs.values_list("app", "name")
+    return held_for_registry() - frozenset(given)
 
 
 def held_for_registry() -> Migrations:

@@ -32,6 +32,8 @@ class Answer:
 # Apart, so that names made up by a stranger push no town out.
 _towns: Memory[Answer] = Memory(most=4096)
 _nobody: Memory[None] = Memory(most=4096)
+# The hosts some thread is asking the registry for.
+_asking: set[str] = set()
 
 
 def find(host: str) -> Answer | None:
@@ -64,6 +66,18 @@ def tell() -> None:
 
 
 def _ask_again(host: str, known: Kept[Answer] | None) -> Answer | None:
+    if known and host in _asking:
+        # One asks for a crowd: the others would take every connection to hear the same.
+        metrics.RESOLVED.labels("last known").inc()
+        return known.answer
+    _asking.add(host)
+    try:
+        return _ask_and_keep(host, known)
+    finally:
+        _asking.discard(host)
+
+
+def _ask_and_keep(host: str, known: Kept[Answer] | None) -> Answer | None:
     # Noted before asking: what is forgotten meanwhile is not remembered after all.
     edition = _towns.edition
     try:

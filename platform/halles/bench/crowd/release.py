@@ -14,7 +14,7 @@ from tenants.current import town_context
 RESIDENTS, VOUCHERS = 5000, 1000
 # 40 % of them within the first seconds, the others ever fewer.
 AT_ONCE, FIRST_S, LATER_S = 0.4, 5.0, 20.0
-QUIETLY = 4.0
+QUIETLY = 5.0
 
 
 def run(stage: Stage, *, scale: float) -> dict[str, float]:
@@ -23,18 +23,14 @@ def run(stage: Stage, *, scale: float) -> dict[str, float]:
     with town_context(place.town):
         campaign = a_campaign(vouchers_to_sell=int(VOUCHERS * scale))
     calm = send(
-        neighbours(others, seconds=max(5, 30 * scale), per_second=QUIETLY), port=_port(stage)
+        neighbours(others, seconds=max(4, 30 * scale), per_second=QUIETLY), port=stage.web.port
     )
     crowd = _residents(place, int(RESIDENTS * scale), scale)
     lasts = max(visit.at for visit in crowd)
     aside = neighbours(others, seconds=lasts, per_second=QUIETLY)
-    came = send([*crowd, *aside], port=_port(stage))
+    came = send([*crowd, *aside], port=stage.web.port)
     with town_context(place.town):
         return _figures(came, calm, Campaign.objects.get(pk=campaign.pk))
-
-
-def _port(stage: Stage) -> int:
-    return stage.web.port
 
 
 def _residents(place: Place, many: int, scale: float) -> list[Visit]:

@@ -50,15 +50,14 @@ def fill(town: Town, *, source: Town, manager: str, at: datetime, by: str) -> di
 def _copy_rows(
     old: Owner, new: Owner, source: Town, town: Town, keeper: dict[str, str]
 ) -> Iterator[tuple[str, int]]:
-    there = {place.name: place for place in tables.places(old, source.schema_name)}
     here = [p for p in tables.places(new, town.schema_name) if p.name in settings.CLONED]
     for place in reversed(here):
         new.execute(sql.SQL("DELETE FROM {}").format(place.whole))
     last = tables.positions(old, source.schema_name)
     for place in here:
         query = sql.SQL("SELECT {} FROM {}").format(
-            sql.SQL(", ").join(_values(there[place.name], source, town, keeper)),
-            there[place.name].whole,
+            sql.SQL(", ").join(_values(place, source, town, keeper)),
+            sql.Identifier(source.schema_name, place.name),
         )
         tables.fill(new, place.whole, place.columns, tables.copied_query(old, query))
         yield place.name, tables.count(new, place)

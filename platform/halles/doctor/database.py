@@ -29,14 +29,20 @@ def application_login() -> str:
 def owner_login() -> str:
     question = (
         "SELECT session_user, rolcreaterole OR rolsuper,"
-        " has_database_privilege(current_database(), 'CREATE')"
+        " has_database_privilege(current_database(), 'CREATE'), rolcreatedb OR rolsuper OR EXISTS"
+        " (SELECT FROM pg_database WHERE datname = current_database() || '_template')"
         " FROM pg_roles WHERE rolname = session_user"
     )
-    name, makes_roles, makes_schemas = _row(question, "DATABASE_OWNER_URL")
+    name, makes_roles, makes_schemas, makes_template = _row(question, "DATABASE_OWNER_URL")
     if not (makes_roles and makes_schemas):
         raise Ill(
             f"{name} cannot open a town: it may not make a role and a schema.",
             mend=f"As superuser: ALTER ROLE {name} CREATEROLE; and make it owner of the database.",
+        )
+    if not makes_template:
+        raise Ill(
+            f"{name} cannot migrate towns: it may not make the database to try migrations in.",
+            mend=f"As superuser: ALTER ROLE {name} CREATEDB;",
         )
     return f"{name} may make roles and schemas"
 

@@ -1,6 +1,7 @@
 """A migration that cannot be replayed in each town is refused before it has run anywhere."""
 
 import pytest
+from django.conf import settings
 from django.db import migrations, models
 from fleet import COLUMN
 
@@ -87,3 +88,12 @@ def test_a_change_of_words_may_execute_nothing(operation):
     words.operations = [operation]
 
     scrutiny.expect(words, [])
+
+
+def test_an_owner_that_may_not_make_the_template_is_told_what_to_ask_for(towns, monkeypatch):
+    with monkeypatch.context() as changed:
+        changed.setattr(settings, "DATABASE_OWNER_URL", settings.DATABASE_URL)
+        changed.setattr(template, "database", lambda: "halles_of_nobody_template")
+
+        with pytest.raises(template.NoTemplate, match='DATABASE "halles_of_nobody_template"'):
+            template.bring_up_to_date()

@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import psycopg
@@ -16,7 +17,7 @@ from psycopg import sql
 from halles import selftests
 from halles.selftests import Refused, installation, sessions
 from halles.stack import programs
-from halles.stack.folder import Folder, free_port
+from halles.stack.folder import Folder, free_port, is_free
 from halles.stack.postgres import APP, OWNER, Postgres
 from halles.stack.runner.plan import web_command
 
@@ -242,34 +243,67 @@ def test_a_pooler_that_leaves_sessions_alone_is_accepted(postgres, settings, tmp
 
 CELERY = f"{sys.executable} -m celery --app halles.celery"
 PROCESSES = {
-    "web": web_command(8000),
     "worker": f"{CELERY} worker --concurrency 1",
     "beat": f"{CELERY} beat",
     "relay": f"{sys.executable} -m halles.cli relay",
 }
 
 
+@contextmanager
+def started(command, url, said):
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            ["sh", "-c", f"exec {command.removeprefix('exec ')}"],
+            env={**os.environ, "DATABASE_URL": url},
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        assert within(60, lambda: "A pooler changes the connection" in said.read_text())
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def within(seconds, happens):
+    deadline = time.monotonic() + seconds
+    while not happens() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return happens()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PROCESSES)
 def test_each_process_that_lives_long_refuses_to_start(postgres, tmp_path, name):
-    said = tmp_path / "said.txt"
-    with pooler(postgres, tmp_path, mode="transaction", port=free_port()) as url:
-        command = PROCESSES[name].replace("8000", str(free_port()))
-        with said.open("w") as output:
-            process = subprocess.Popen(
-                ["sh", "-c", f"exec {command.removeprefix('exec ')}"],
-                env={**os.environ, "DATABASE_URL": url},
-                stdout=output,
-                stderr=output,
-            )
-            try:
-                ended = process.wait(60)
-            finally:
-                process.kill()
-                process.wait(10)
+    with (
+        pooler(postgres, tmp_path, mode="transaction", port=free_port()) as url,
+        started(PROCESSES[name], url, tmp_path / "said.txt") as process,
+    ):
+        assert within(60, lambda: process.poll() is not None)
 
-    assert ended != 0
-    assert "A pooler changes the connection" in said.read_text()
+    assert process.returncode != 0
+
+
+@pytest.mark.slow
+def test_the_web_server_may_try_again_and_nobody_answers(postgres, tmp_path):
+    port = free_port()
+    with (
+        pooler(postgres, tmp_path, mode="transaction", port=free_port()) as url,
+        started(web_command(port), url, tmp_path / "said.txt"),
+    ):
+        assert is_free(port) or not _lives(port)
+
+
+def _lives(port):
+    wire = HTTPConnection("127.0.0.1", port, timeout=3)
+    try:
+        wire.request("GET", "/live")
+        return wire.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        wire.close()
 
 
 WAITING = """

@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 from honcho.manager import Manager
 
+from halles import selftests
 from halles.stack.folder import Folder
 from halles.stack.runner.leftovers import sweep
 from halles.stack.runner.plan import Plan
@@ -21,6 +22,8 @@ def run(*, port: int = 8000, on_ready: Callable[[Plan], None] | None = None) -> 
 
     Calls `on_ready` once the web answers. Raises StackError where the port is taken.
     """
+    # Each process asks for itself, too; here it is said once, and before anything starts.
+    selftests.at_start()
     folder = Folder(os.environ.get("HALLES_STACK", "dev"))
     plan = Plan.make(folder, port=port)
     manager = Manager()

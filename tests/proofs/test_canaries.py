@@ -155,7 +155,7 @@ def test_a_town_that_shows_its_mirrors_goods_is_found(
 
     def astray(products, **more):
         with town_context(mirror):
-            return list(real(Product.objects.shown().for_cards(), **more))
+            return list(real(Product.objects.shown(), **more))
 
     monkeypatch.setattr(queries, "cards", astray)
     crawl = crawl_of(0)

@@ -37,29 +37,47 @@ def run(job: Job) -> Job:
 
 
 def _ask(job: Job, asked: list[bytes], turns: Any, until: float, kept: list[Any]) -> None:
-    with socket.create_connection(("127.0.0.1", job["port"]), timeout=30) as wire:
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        while (at := time.perf_counter()) < until or len(kept) < job["least"]:
-            wire.sendall(asked[next(turns) % len(asked)])
-            status, size = _answer(wire)
-            kept.append((time.perf_counter() - at, status, size))
+    wire = _connect(job["port"])
+    while (at := time.perf_counter()) < until or len(kept) < job["least"]:
+        wire.sendall(asked[next(turns) % len(asked)])
+        head, size = _answer(wire)
+        kept.append((time.perf_counter() - at, int(head.split()[1]), size))
+        # A worker of one request at a time keeps no connection open.
+        if "connection: close" in head:
+            wire.close()
+            wire = _connect(job["port"])
+    wire.close()
 
 
-def _answer(wire: socket.socket) -> tuple[int, int]:
+def _connect(port: int) -> socket.socket:
+    wire = socket.create_connection(("127.0.0.1", port), timeout=30)
+    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return wire
+
+
+def _answer(wire: socket.socket) -> tuple[str, int]:
+    """The head of an answer in lower case, and the length of its body."""
     got = b""
     while b"\r\n\r\n" not in got:
-        got += wire.recv(65536)
+        got += _more(wire)
     head, _, body = got.partition(b"\r\n\r\n")
-    lines = head.decode("latin-1").lower().split("\r\n")
+    said = head.decode("latin-1").lower()
+    lines = said.split("\r\n")
     if "transfer-encoding: chunked" in lines:
         while not body.endswith(b"0\r\n\r\n"):
-            body += wire.recv(65536)
-        return int(lines[0].split()[1]), len(body)
+            body += _more(wire)
+        return said, len(body)
     length = next(int(line[15:]) for line in lines if line.startswith("content-length:"))
     left = length - len(body)
     while left > 0:
-        left -= len(wire.recv(65536))
-    return int(lines[0].split()[1]), length
+        left -= len(_more(wire))
+    return said, length
+
+
+def _more(wire: socket.socket) -> bytes:
+    if got := wire.recv(65536):
+        return got
+    raise ConnectionError("closed in the middle of an answer")
 
 
 def _request(host: str, path: str, cookie: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ from halles.stack.runner.plan import web_command
 from halles.stack.screen import step
 
 KINDS = ("home", "listing", "search", "product", "shop", "basket")
-GUNICORN = "python -m gunicorn halles.wsgi:application --bind 127.0.0.1:{port} --workers 2"
+GUNICORN = (
+    f"{sys.executable} -m gunicorn halles.wsgi:application --bind 127.0.0.1:{{port}} --workers 2"
+)
 FLOOR = "halles.bench.pages.floor.wsgi:application"
 
 

@@ -81,6 +81,25 @@ def test_what_was_read_before_a_change_is_not_remembered_after_it(town, monkeypa
     assert ask(hosts.find, town.host) > 0
 
 
+def test_one_asks_for_a_crowd_and_the_others_go_on_with_what_was_known(town, monkeypatch):
+    reads, asked, meanwhile = hosts._ask, [], []
+
+    def slowly(host):
+        asked.append(host)
+        # A visitor who comes while somebody is asking.
+        meanwhile.append(hosts.find(host).town)
+        return reads(host)
+
+    with public_context():
+        hosts.find(town.host)
+        hosts.forget()
+        monkeypatch.setattr(hosts, "_ask", slowly)
+        hosts.find(town.host)
+
+    assert asked == [town.host]
+    assert meanwhile == [town]
+
+
 def test_while_the_database_is_away_the_last_that_was_known_holds(town):
     def away(run, *statement):
         raise OperationalError("gone")

@@ -88,7 +88,7 @@ def test_two_people_with_the_same_copy_of_the_form_buy_one_each(campaign, shoppe
     assert len(pages) == Purchase.objects.count() == 2
 
 
-def test_the_buyer_of_the_last_voucher_who_clicks_twice_is_not_told_that_all_is_sold(campaign, shopper):
+def test_who_buys_the_last_voucher_twice_is_not_told_that_all_is_sold(campaign, shopper):
     Campaign.objects.update(budget=Money(500))
 
     first, again = (shopper.post("/bons/acheter/", said()) for _ in range(2))

@@ -9,12 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
+from keeping import forget_files, live_in
 from psycopg import sql
 
 from billing.ledger import queries
-from halles import storage
 from halles.audit.models import Entry
-from storefront.catalogue.models import Product
+from halles.bench.pages import catalogue
 from tenants import hosts, owner
 from tenants.current import public_context, town_context
 from tenants.exports import taking
@@ -70,26 +70,12 @@ class Life:
                 self._end.set()
 
 
-def fill(town, products):
-    vouchers = cast.some_vouchers(4)
-    at = vouchers[0].campaign.created_at.replace(year=2026, month=4, day=11)
-    shop = cast.a_shop()
-    for number in range(products):
-        product = cast.a_product(f"Comté {number}", shop=shop)
-    for voucher in vouchers:
-        cast.a_paid_order(product, at=at, codes=[voucher.code])
-    for number in range(3):
-        key = storage.put_public(b"%d" % number, ending="webp", content_type="image/webp")
-    Product.objects.update(picture_key=key)
-
-
 def lose(town):
-    """The accident: its schema, its role's rights and its files are gone."""
+    """The accident: its schema and its files are gone."""
     with owner.connect() as connection:
         name = sql.Identifier(town.schema_name)
         connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
-    for bucket, key in list(storage.kept_by(str(town.uuid))):
-        storage._client().delete_object(Bucket=bucket, Key=key)
+    forget_files(town)
 
 
 def flipped(place):
@@ -104,7 +90,10 @@ def flipped(place):
 def test_a_lost_town_is_brought_back_while_the_others_serve(
     committed, neighbours, client_of, size, figures, tmp_path
 ):
-    fill(committed, size(20, 2000))
+    live_in()
+    with public_context():
+        committed.known()
+    catalogue.fill(committed, shops=size(5, 200), products=size(20, 10_000), at=timezone.now())
     place = tmp_path / "town.zip"
     seconds = {}
     life = Life(client_of)

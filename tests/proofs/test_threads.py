@@ -12,6 +12,7 @@ from django.db import connection, connections, transaction
 from planting import canaries_of
 from visitors import visitor
 
+from halles.http import metrics, pages, remembered
 from storefront.catalogue import queries
 from storefront.catalogue.models import Product
 from tenants.current import current_town
@@ -70,7 +71,16 @@ def sessions(mirrors, django_db_blocker, client_of):
 
 
 @pytest.fixture
-def asked(mirrors, sessions):
+def kept(settings):
+    """Pages and answers are kept, as in an installation; shortly, so that they are made again."""
+    settings.PAGE_SECONDS = settings.REMEMBER_SECONDS = 0.2
+    yield lambda: metrics.PAGES.labels("hit")._value.get()
+    pages.shelf.clear()
+    remembered._kept.clear()
+
+
+@pytest.fixture
+def asked(mirrors, sessions, kept):
     """`asked(1000)`: how so many requests ended, and every word that crossed."""
     patterns = [canaries_of(a, b) for a, b in (mirrors, mirrors[::-1])]
 
@@ -90,7 +100,9 @@ def asked(mirrors, sessions):
             ended["own words"] += len(patterns[which].findall(body))
             crossed.extend(patterns[1 - which].findall(body))
 
+        before = kept()
         in_threads(one, many)
+        ended["kept pages"] = int(kept() - before)
         return ended, crossed
 
     return ask
@@ -158,10 +170,12 @@ def test_threads_that_serve_two_towns_never_mix_them(asked, errors, size, figure
     ended, crossed = asked(many)
 
     figures(threads=THREADS, requests=many, own_words=ended["own words"])
+    figures(kept_pages=ended["kept pages"])
     figures(forced_errors=errors.total(), failed_pages=ended[500] + ended[503])
     figures(foreign_canaries=len(crossed))
     assert not crossed
     assert ended["own words"] > many
+    assert ended["kept pages"] > THREADS
     assert set(errors) == {error.__name__ for error in ERRORS}
 
 

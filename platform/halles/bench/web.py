@@ -60,7 +60,7 @@ def serving(
     folder: Path | None = None,
 ) -> Iterator[Web]:
     """
-    Serve until the block ends: granian with 2 workers of 4 threads, or the `command` given.
+    Serve until the block ends: granian as an installation starts it, or the `command` given.
 
     `{port}` in a command is the port it must listen on. What it says goes to web.log of the
     stack. Raises StackError where it does not answer in time.

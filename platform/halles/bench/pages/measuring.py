@@ -42,7 +42,7 @@ WHOLE = Size(products=10_000, shops=200, others=300, rounds=5, seconds=3.0)
 def measure(*, quick: bool) -> Report:
     """
     Ratios are CPU, Python and PostgreSQL together, over the bare Django view of the same kind
-    (`cached`: over the bare listing), all on granian with 2 workers of 4 threads.
+    (`cached`: over the bare listing), all on granian as `web_command` starts it.
     """
     size, stack = QUICK if quick else WHOLE, os.environ["HALLES_STACK"]
     scene = prepare(products=size.products, shops=size.shops, others=size.others)

@@ -19,7 +19,7 @@ GOODS = {"stock", "envelope", "household", "key"}
 
 
 def measure(*, quick: bool) -> Report:
-    """Every race in one town and every control in another; `rounds` of the races."""
+    """Every race in one town, ten times unless quick, and every control once in another."""
     towns.prepare()
     careful, careless = towns.opened(2)
     before = _deadlocks()

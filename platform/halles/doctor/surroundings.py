@@ -70,7 +70,7 @@ def worker() -> str:
     if not answers:
         raise Ill(
             "No worker answers: mails and webhooks wait.",
-            mend="Start one: celery -A halles.celery worker (halles run does).",
+            mend="Start two: celery -A halles.celery worker -Q quick; -Q slow (halles run does).",
             bearable=settings.DEBUG,
         )
     return f"{len(answers)} answering"
@@ -101,7 +101,7 @@ def beat() -> str:
     if silent > LATE:
         raise Ill(
             "The clock has not ticked for two minutes: nothing expires, nothing is reconciled.",
-            mend="Start it: celery -A halles.celery beat, and a worker (halles run does).",
+            mend="Start it: celery -A halles.celery beat, and the workers (halles run does).",
             bearable=settings.DEBUG,
         )
     return f"ticked {silent.total_seconds():.0f} s ago"

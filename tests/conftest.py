@@ -142,6 +142,28 @@ class Browser(Client):
 
 
 @pytest.fixture
+def pool(django_db_setup, django_db_blocker, settings):
+    """Connections come from a pool of four, as in a web process; what is done is not undone."""
+    ours = connection.settings_dict
+    before = {name: ours[name] for name in ("OPTIONS", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS")}
+    pooled = {
+        "OPTIONS": before["OPTIONS"] | {"pool": {"min_size": 1, "max_size": 4, "timeout": 5}},
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": False,
+    }
+    with django_db_blocker.unblock():
+        connection.close()
+        for known in (ours, settings.DATABASES["default"]):
+            known.update(pooled)
+        settings.DATABASE_POOL = 4
+        yield
+        connection.close()
+        connection.close_pool()
+        for known in (ours, settings.DATABASES["default"]):
+            known.update(before)
+
+
+@pytest.fixture
 def client_of():
     """A browser without cookies on the host of a town; `client_of(None)` is on the operator's."""
 

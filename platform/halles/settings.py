@@ -142,10 +142,15 @@ DATABASE_POOL = env.int("DATABASE_POOL", default=4 if IN_WEB else 0)
 DATABASES = {"default": env.db_url_config(DATABASE_URL or "postgres://localhost:1/none")}
 DATABASES["default"] |= {
     "ENGINE": "tenants.database",
-    "CONN_HEALTH_CHECKS": True,
+    # Of a pool, a session is asked only where it has ended (tenants.database.sessions).
+    "CONN_HEALTH_CHECKS": not DATABASE_POOL,
     "CONN_MAX_AGE": 0 if DATABASE_POOL else 60,
     "OPTIONS": {
         "connect_timeout": 5,
+        # A server that is gone without a word is noticed while the connection waits.
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
         "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
         " -c idle_in_transaction_session_timeout=15000 -c lock_timeout=3000",
     },
@@ -234,7 +239,16 @@ TEMPLATES = [
                 "themes.context.theme",
             ],
         },
-    }
+    },
+    # The shop windows, which a crowd looks at.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "themes.drawing.environment",
+            "context_processors": ["themes.frame.frame"],
+        },
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

@@ -1,19 +1,38 @@
 """The clock on the wall of a town hall: local time, its two odd days, public holidays."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 PARIS = ZoneInfo("Europe/Paris")
 MIDNIGHT = time(0)
-# Where more, or other, days are public holidays than in the rest of France.
-_SUBDIVISIONS = {
-    "57": "57",
-    "67": "6AE",
-    "68": "6AE",
-    **{overseas: overseas for overseas in ("971", "972", "973", "974", "976")},
+# The public holidays of all France, by month and day, and by days from Easter Sunday.
+_FIXED = {
+    (1, 1): "Jour de l'an",
+    (5, 1): "Fête du Travail",
+    (5, 8): "Fête de la Victoire",
+    (7, 14): "Fête nationale",
+    (8, 15): "Assomption",
+    (11, 1): "Toussaint",
+    (11, 11): "Armistice",
+    (12, 25): "Noël",
+}
+_MOVING = {1: "Lundi de Pâques", 39: "Ascension", 50: "Lundi de Pentecôte"}
+# What some départements have more.
+_RHINE = {(12, 26): "Saint-Étienne"}
+_ABOLITION, _SCHOELCHER = "Abolition de l'esclavage", {(7, 21): "Fête de Victor Schoelcher"}
+_FIXED_IN = {
+    **dict.fromkeys(("57", "67", "68"), _RHINE),
+    "971": {(5, 27): _ABOLITION} | _SCHOELCHER,
+    "972": {(5, 22): _ABOLITION} | _SCHOELCHER,
+    "973": {(6, 10): _ABOLITION},
+    "974": {(12, 20): _ABOLITION},
+    "976": {(4, 27): _ABOLITION},
+}
+_GOOD_FRIDAY = {-2: "Vendredi saint"}
+_MOVING_IN = {
+    **dict.fromkeys(("57", "67", "68"), _GOOD_FRIDAY),
+    "971": _GOOD_FRIDAY | {-24: "Mi-Carême"},
 }
 
 
@@ -58,11 +77,17 @@ def departement(insee: str) -> str:
 
 def public_holiday(day: date, departement: str) -> str:
     """Its French name, or nothing when that day is an ordinary one there."""
-    return _holidays(day.year, _SUBDIVISIONS.get(departement)).get(day, "")
+    fixed = _FIXED | _FIXED_IN.get(departement, {})
+    moving = _MOVING | _MOVING_IN.get(departement, {})
+    since_easter = (day - _easter(day.year)).days
+    return moving.get(since_easter) or fixed.get((day.month, day.day), "")
 
 
 @lru_cache(maxsize=64)
-def _holidays(year: int, subdivision: str | None) -> dict[date, str]:
-    return dict(
-        holidays.country_holidays("FR", subdiv=subdivision, years=year, language="fr").items()
-    )
+def _easter(year: int) -> date:
+    """The Sunday after the first full moon of spring, by Gauss, for 1900 to 2099."""
+    moon = (19 * (year % 19) + 24) % 30
+    weekday = (2 * (year % 4) + 4 * (year % 7) + 6 * moon + 5) % 7
+    late = moon == 29 or (moon == 28 and year % 19 > 10)
+    found = date(year, 3, 22) + timedelta(days=moon + weekday)
+    return found - timedelta(weeks=1) if late and weekday == 6 else found

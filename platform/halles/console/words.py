@@ -23,6 +23,8 @@ VERBS = {
     "town opened": _("town opened"),
     "town moved": _("state changed"),
     "town renamed": _("address changed"),
+    "town restored": _("tables restored"),
+    "town cloned": _("opened as a copy"),
     "manager invited": _("manager invited"),
     "message tried again": _("message tried again"),
     "message given up": _("message given up"),
@@ -34,6 +36,9 @@ DETAILS = {
     "reason": _("reason"),
     "email": _("e-mail"),
     "address": _("from"),
+    "source": _("copy of"),
+    "kept": _("former tables"),
+    "schema": _("schema"),
 }
 JOBS = {
     "halles.notifications.tasks.send": _("Sending an e-mail"),
@@ -51,5 +56,7 @@ JOBS = {
     "tenants.openings.tasks.carry_on": _("Opening a town"),
     "tenants.clock.take_up_openings": _("Taking up openings again"),
     "tenants.clock.look_everywhere": _("Looking for messages everywhere"),
+    "tenants.clock.keep_spares": _("Keeping schemas ready"),
+    "tenants.clock.look_at_tables": _("Comparing tables with their version"),
     "tenants.clock.tidy": _("Tidying up"),
 }

@@ -2,11 +2,13 @@
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import migrations, models
 from fleet import COLUMN
 
 from halles.bench.releases import release
 from tenants import owner
+from tenants.models import Blueprint
 from tenants.schemas import scrutiny, template
 
 
@@ -37,6 +39,18 @@ def test_what_a_town_cannot_be_given_is_refused(towns, operations, extra, says):
         template.bring_up_to_date()
 
     assert applied() == before
+
+
+def test_halles_migrate_refuses_it_before_anything_is_kept(towns):
+    known = set(Blueprint.objects.values_list("version", flat=True))
+
+    with (
+        release("catalogue", "9001_more", "migrations.RunPython(print)"),
+        pytest.raises(CommandError, match="runs Python"),
+    ):
+        call_command("migrate", verbosity=0)
+
+    assert set(Blueprint.objects.values_list("version", flat=True)) == known
 
 
 def test_what_a_migration_executed_is_returned_once_and_kept(towns):

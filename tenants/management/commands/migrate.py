@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
 from rich.progress import Progress
 
 from halles.stack import screen
@@ -43,6 +44,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, dry_run: bool, verbosity: int, **options: Any) -> None:
         try:
             with migrating.alone(), public_context():
+                # Before the registry, which has some of the towns' migrations, and the blueprint.
+                scrutiny.accept(MigrationLoader(None).disk_migrations.values())
                 if dry_run:
                     self._tell(**options)
                 else:

@@ -48,7 +48,9 @@ def test_tests_are_not_packages():
     assert not tracked("platform/**/conftest.py", "platform/**/test_*.py")
 
 
-@pytest.mark.parametrize(("pattern", "most"), [("tests/*.py", 400), ("*.html", 150)])
+@pytest.mark.parametrize(
+    ("pattern", "most"), [("tests/*.py", 400), ("*.html", 150), ("*.jinja", 150)]
+)
 def test_files_are_short(pattern, most):
     assert not [p for p in written(pattern) if len(p.read_text().splitlines()) > most]
 
@@ -137,8 +139,9 @@ def test_every_environment_variable_is_documented():
 
 
 def test_no_template_is_unused():
-    templates = {str(p).split("/templates/")[1]: p for p in tracked("*/templates/*") if p.is_file()}
-    words = "\n".join(p.read_text() for p in tracked("*.py", "*.html", "*.txt"))
+    files = [p for p in tracked("*/templates/*", "*/jinja2/*") if p.is_file()]
+    templates = {re.split("/templates/|/jinja2/", str(p))[1]: p for p in files}
+    words = "\n".join(p.read_text() for p in tracked("*.py", "*.html", "*.txt", "*.jinja"))
     # Names made of a part and an ending: mails ("…/welcome" + .txt), forms, errors.
     unused = [
         name

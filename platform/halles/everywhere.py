@@ -12,6 +12,31 @@ PASSWORD_RULES = [
     )
 ]
 
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tenants.context_processors.town",
+                "themes.context.theme",
+            ],
+        },
+    },
+    # The shop windows, which a crowd looks at.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "themes.drawing.environment",
+            "context_processors": ["themes.frame.frame"],
+        },
+    },
+]
+
 
 def policy(*, pictures: str) -> dict[str, Any]:
     """What a browser may fetch for our pages; `pictures` is where public files are."""

@@ -226,30 +226,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "tenants.context_processors.town",
-                "themes.context.theme",
-            ],
-        },
-    },
-    # The shop windows, which a crowd looks at.
-    {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "environment": "themes.drawing.environment",
-            "context_processors": ["themes.frame.frame"],
-        },
-    },
-]
+TEMPLATES = everywhere.TEMPLATES
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTHENTICATION_BACKENDS = ["halles.accounts.backends.EmailBackend"]

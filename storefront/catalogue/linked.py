@@ -1,7 +1,10 @@
 """The same facts as the page, for machines: schema.org in JSON-LD."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
 
 from storefront.catalogue.models import Product
 from storefront.merchants.models import Day, Shop
@@ -10,6 +13,15 @@ from tenants.models import Town
 CONTEXT = "https://schema.org"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 Facts = dict[str, Any]
+# Inside a script element only these could end it or begin another.
+_ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+def script(facts: Facts) -> SafeString:
+    """Facts as they stand in a script element."""
+    words = json.dumps(facts, ensure_ascii=False).translate(_ESCAPED)
+    # What could end the element is escaped above.
+    return mark_safe(words)  # noqa: S308  # nosec B308 B703  # nosemgrep: marked-safe
 
 
 def town(town: Town) -> Facts:

@@ -6,8 +6,9 @@ from typing import TypeVar, cast
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -18,6 +19,7 @@ from storefront.catalogue.models import Category, Product
 from storefront.merchants.models import Shop
 from storefront.merchants.queries import front
 from tenants.current import current_town
+from themes import drawing
 
 Row = TypeVar("Row", bound=Model)
 PER_PAGE = 24
@@ -29,16 +31,16 @@ def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     fronts = [front(shop, at=at) for shop in _shops(at)[:FRONTS]]
     new = queries.cards(Product.objects.shown().mixed(OF_ONE_SHOP).newest()[:NEW])
-    page = {
+    told = {
         "categories": Category.objects.top(),
         "fronts": fronts,
         "any_open": any(shop.is_open for shop in fronts),
         "new": new,
         "window": queries.window(new),
         "banner": queries.banner(at),
-        "facts": linked.town(current_town()),
+        "facts": linked.script(linked.town(current_town())),
     }
-    return render(request, "catalogue/home.html", page)
+    return drawing.page(request, "catalogue/home.jinja", told)
 
 
 @public_page
@@ -58,7 +60,7 @@ def shops(request: HttpRequest) -> HttpResponse:
     fronts = [front(shop, at=at) for shop in page]
     context = {"page": page, "fronts": fronts, "categories": shelves}
     choices = {"only_open": only_open, "with_vouchers": with_vouchers, "chosen": slug}
-    return render(request, "catalogue/shops.html", context | choices)
+    return drawing.page(request, "catalogue/shops.jinja", context | choices)
 
 
 @public_page
@@ -71,18 +73,18 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
     week = shop.hours.week(at)
     context = {
         "shop": shop,
-        "front": front(shop, at=at),
-        "week": week,
+        "panel": _panel(shop, at, unfolded=True),
         "page": page,
         "goods": queries.cards(_rows(page), with_shop=False),
-        "facts": linked.shop(current_town(), shop, week),
+        "facts": linked.script(linked.shop(current_town(), shop, week)),
     }
-    return render(request, "catalogue/shop.html", context)
+    return drawing.page(request, "catalogue/shop.jinja", context)
 
 
 @public_page
 def categories(request: HttpRequest) -> HttpResponse:
-    return render(request, "catalogue/categories.html", {"shelves": queries.filled_shelves()})
+    told = {"shelves": queries.filled_shelves()}
+    return drawing.page(request, "catalogue/categories.jinja", told)
 
 
 @public_page
@@ -96,7 +98,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(request, products, subject=f"category {category.pk}")
     context = {"category": category, "top": top, "inside": inside, "page": page}
     context["goods"] = queries.cards(_rows(page))
-    return render(request, "catalogue/category.html", context)
+    return drawing.page(request, "catalogue/category.jinja", context)
 
 
 @public_page
@@ -110,17 +112,22 @@ def product(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     newest = queries.newest_of(product.shop, number=MORE + 1)
     context = {
         "product": product,
+        "shop": product.shop,
+        "category": product.category,
+        "cost": str(product.price),
+        "add_url": reverse("basket:add"),
         "left": queries.left(product.stock),
         "panel": remembered(f"panel of {product.shop_id}", lambda: _panel(product.shop, at)),
-        "facts": linked.product(current_town(), product),
+        "facts": linked.script(linked.product(current_town(), product)),
         "more": [card for card in newest if card.pk != product.pk][:MORE],
     }
-    return render(request, "catalogue/product.html", context)
+    return drawing.page(request, "catalogue/product.jinja", context)
 
 
-def _panel(shop: Shop, at: datetime) -> SafeString:
+def _panel(shop: Shop, at: datetime, *, unfolded: bool = False) -> SafeString:
     """Who sells it, where and when, drawn as all their products show it."""
     told = {"shop": shop, "front": front(shop, at=at), "week": shop.hours.week(at)}
+    told["unfolded"] = unfolded
     return render_to_string("catalogue/parts/seller.html", told)
 
 

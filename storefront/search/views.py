@@ -2,13 +2,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from halles.http import public_page
 from storefront.catalogue.models import Category
 from storefront.merchants.queries import front
 from storefront.search import queries
+from themes import drawing
 
 PER_PAGE, SHOPS, LONGEST = 24, 6, 100
 
@@ -21,7 +21,7 @@ def results(request: HttpRequest) -> HttpResponse:
         page = _found(request, meant) | {"meant": meant}
     if not page["total"]:
         page["categories"] = Category.objects.top()
-    return render(request, "search/results.html", page | {"asked": asked})
+    return drawing.page(request, "search/results.jinja", page | {"asked": asked})
 
 
 def _found(request: HttpRequest, text: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 import themes
+from themes.templatetags.theme import component
 
 
 class Ask(forms.Form):
@@ -45,15 +46,15 @@ def test_a_summary_of_mistakes_leads_to_each_field():
 def test_a_card_sold_out_cannot_be_added(town):
     product = {"name": "Comté", "url": "/c", "price": "9 €", "pk": 1}
 
-    offered = render_to_string("components/card.html", {"product": product | {"add_url": "/add"}})
-    sold_out = render_to_string("components/card.html", {"product": product | {"sold_out": True}})
+    offered = component("components/card.jinja", product=product | {"add_url": "/add"})
+    sold_out = component("components/card.jinja", product=product | {"sold_out": True})
 
     assert "<form" in offered
     assert "<form" not in sold_out
 
 
 def test_a_card_shows_what_a_name_says_and_runs_nothing():
-    html = render_to_string("components/card.html", {"product": {"name": "<b>x", "url": "/"}})
+    html = component("components/card.jinja", product={"name": "<b>x", "url": "/"})
 
     assert "&lt;b&gt;x" in html
 
@@ -62,11 +63,11 @@ ROOT = Path(themes.__file__).parent
 
 
 def icons_used():
-    for template in ROOT.rglob("*.html"):
-        yield from re.findall(r'{% icon "([\w-]+)"', template.read_text())
+    for template in (*ROOT.rglob("*.html"), *ROOT.rglob("*.jinja")):
+        yield from re.findall(r'{% icon "([\w-]+)"|icon\("([\w-]+)"', template.read_text())
 
 
-@pytest.mark.parametrize("name", sorted(set(icons_used())))
+@pytest.mark.parametrize("name", sorted({django or jinja for django, jinja in icons_used()}))
 def test_every_icon_asked_for_is_in_the_sprite(name):
     sprite = Path(finders.find("themes/icons.svg")).read_text()
 

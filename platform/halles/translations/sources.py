@@ -40,6 +40,11 @@ def messages(folder: Path, *, root: Path) -> Catalog:
 def _of(file: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     if file.suffix == ".py" and "migrations" not in file.parts:
         yield from extract("python", BytesIO(file.read_bytes()), KEYWORDS, ["Translators:"])
+    elif file.suffix == ".jinja":
+        # Loudly: a page that cannot be read would lose all its messages.
+        told = {"extensions": "jinja2.ext.i18n", "silent": "false"}
+        page = BytesIO(file.read_bytes())
+        yield from extract("jinja2", page, KEYWORDS, ["Translators:"], options=told)
     elif file.suffix in PAGES and "templates" in file.parts:
         calls = templatize(file.read_text(), origin=str(file))
         # What is left of a page keeps its indentation, which means nothing in Python.

@@ -62,7 +62,7 @@ def bring_up_to_date() -> list[Change]:
     known = MigrationLoader(None).disk_migrations
     scrutiny.accept(known.values())
     if _made() and not _agrees(set(known)):
-        forget()
+        drop()
     _make()
     before = {change.key for change in changes()}
     with owner.as_owner(database()):
@@ -80,8 +80,8 @@ def changes() -> list[Change]:
         return [Change(app, name, tuple(said)) for app, name, said in rows]
 
 
-def forget() -> None:
-    """Drop the template; the next use makes it again, in seconds."""
+def drop() -> None:
+    """Delete the template's database; the next use makes it again, in seconds."""
     with _server() as server:
         name = sql.Identifier(database())
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))

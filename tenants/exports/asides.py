@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import sql
 
-from tenants import owner, rights
+from tenants import owner
 from tenants.exports.manifest import Manifest
 from tenants.models import Town
 from tenants.owner import Owner
@@ -84,8 +84,3 @@ def close_to(connection: Owner, schema: str, *, role: str) -> None:
         names = sql.Identifier(schema), sql.Identifier(role)
         connection.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(*names))
         connection.execute(sql.SQL("REVOKE ALL ON SCHEMA {} FROM {}").format(*names))
-
-
-def open_to(connection: Owner, schema: str) -> None:
-    """Make the town's role where there is none, and let it work in its schema."""
-    rights.give_town(connection, schema)

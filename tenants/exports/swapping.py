@@ -11,7 +11,7 @@ from psycopg import sql
 
 from halles.outbox.later import JOBS
 from halles.outbox.models import Message
-from tenants import owner
+from tenants import owner, rights
 from tenants.exports import asides, registry, tables
 from tenants.exports.archive import Archive
 from tenants.models import Town
@@ -93,7 +93,7 @@ def _moved_in(
     _rename(connection, schema, name)
     connection.execute(sql.SQL("COMMENT ON SCHEMA {} IS NULL").format(sql.Identifier(name)))
     connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(schema)))
-    asides.open_to(connection, name)
+    rights.give_town(connection, name)
     _told(connection, name)
     return kept
 

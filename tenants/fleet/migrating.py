@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -59,7 +59,7 @@ def migrate(
     towns: Iterable[Town],
     score: Score,
     *,
-    canaries: set[str] = frozenset(),  # type: ignore[assignment]
+    canaries: Collection[str] = (),
     connections: int = 2,
     told: Callable[[Town], None] = lambda town: None,
 ) -> Outcome:
@@ -78,7 +78,7 @@ def migrate(
         for group in (first, rest):
             _group(group, score, connections, outcome, told)
             if group is first and outcome.failed:
-                raise CanaryFailed(_told(outcome.failed))
+                raise CanaryFailed(_reasons(outcome.failed))
     finally:
         mended = Condition.objects.exclude(error="").filter(town__in=outcome.migrated)
         mended.update(error="", failed_at=None)
@@ -135,5 +135,5 @@ def _keep(town: Town, error: Exception | None, outcome: Outcome) -> None:
         Condition.objects.update_or_create(town=town, defaults=why)
 
 
-def _told(failed: dict[Town, Exception]) -> str:
+def _reasons(failed: dict[Town, Exception]) -> str:
     return "; ".join(f"{town}: {str(error).strip()}" for town, error in failed.items())

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.core.management.commands import shell
 
 from tenants.current import public_context, town_context
-from tenants.models import Town
+from tenants.management.verbs import words
 
 
 class Command(shell.Command):
@@ -19,8 +19,5 @@ class Command(shell.Command):
         if not name:
             with public_context():
                 return super().handle(**options)
-        town = Town.objects.named(name).first()
-        if town is None:
-            raise CommandError(f"No town is called {name}. Try: halles towns list")
-        with town_context(town):
+        with town_context(words.found(name)):
             return super().handle(**options)

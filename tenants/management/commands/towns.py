@@ -16,7 +16,7 @@ REFUSALS: tuple[type[Exception], ...] = tuple(one for group in GROUPS for one in
 
 
 class Command(BaseCommand):
-    help = "Open towns, list them, suspend, resume and rename them, invite their managers."
+    help = "Open towns and look after them: state, address, managers, tables, archives."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, parser_class=ArgumentParser)

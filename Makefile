@@ -12,7 +12,7 @@ help:
 	@echo 'make demo            open three towns and run them; RESET=1 starts over, PORT=8001 moves'
 	@echo 'make run             run what is there, without the demo'
 	@echo 'make test            everything, in a real browser and on real servers'
-	@echo 'make prove           the proofs at full size: storms, races, crawls; under an hour'
+	@echo 'make prove           the proofs at full size: storms, races, crawls'
 	@echo 'make lint            what can be said without running anything'
 	@echo 'make check           lint, types, contracts, migrations, messages, fast tests'
 	@echo 'make format          let ruff put the code in order'

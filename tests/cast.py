@@ -45,7 +45,9 @@ def open_town(insee, subdomain=""):
 
 def any_commune():
     """A commune without a town yet, whose name no town has either."""
-    free = Commune.objects.exclude(name__in=Town.objects.values("name"))
+    towns = Town.objects.all()
+    free = Commune.objects.exclude(name__in=towns.values("name"))
+    free = free.exclude(pk__in=towns.values("commune"))
     return free.order_by("-population").first().insee
 
 

@@ -17,7 +17,15 @@ from halles.stack.screen import step
 # They bring servers of their own, before the settings ask where these answer.
 WITH_SERVERS = {"demo", "run"}
 # What would lead a bench to servers that are not its own.
-ELSEWHERE = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "S3_ENDPOINT", "EMAIL_URL")
+ELSEWHERE = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "VALKEY_URL",
+    "S3_ENDPOINT",
+    "S3_KEY",
+    "S3_SECRET",
+    "EMAIL_URL",
+)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """What is known of each town's tables: at the terminal, on the console, and by the nightly look."""
 
+import re
 from functools import partial
 
 import pytest
@@ -46,7 +47,8 @@ def test_towns_stand_as_they_are(towns, capsys):
     assert said[0].split() == ["ffffffff", towns[2].name, "unsupported"]
     assert said[1].split()[1:] == [towns[1].name, "failed"]
     assert 'column "origin" of relation "catalogue_product" already exists' in said[2]
-    assert "1 unsupported, 1 failed, 2 behind, 1 current" in said[-1]
+    # The towns of other tests are behind, too.
+    assert re.search(r"\. 1 unsupported, 1 failed, \d+ behind, 1 current", said[-1])
 
 
 def test_a_town_that_waits_is_behind(towns):

@@ -1,5 +1,8 @@
 """A town's schema, however it was made, is line by line the one that Django would have made."""
 
+import re
+from uuid import uuid4
+
 import pytest
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
@@ -11,7 +14,9 @@ from tenants.models import Blueprint
 from tenants.schemas import anatomy, blueprints, script, spares, template
 
 MIGRATIONS = "SELECT app, name FROM {}.django_migrations"
-MADE = ["t_replayed", "t_renamed", "t_stock"]
+# Roles belong to the whole server, where other processes of the suite make theirs.
+MADE = [f"t_{uuid4().hex[:12]}" for _ in range(3)]
+REPLAYED, RENAMED, STOCK = MADE
 
 
 @pytest.fixture(scope="module")
@@ -19,13 +24,13 @@ def made(django_db_setup, django_db_blocker):
     """Three schemas: replayed from the blueprint, renamed from a spare, migrated by Django."""
     with django_db_blocker.unblock(), public_context():
         with owner.connect() as connection:
-            blueprints.replay(connection, "t_replayed")
+            blueprints.replay(connection, REPLAYED)
         with owner.connect() as connection:
             # Where earlier tests left no spare, one is made.
-            _ = spares.take(connection, "t_renamed") or _make_and_take(connection)
-            connection.execute("CREATE SCHEMA t_stock")
+            _ = spares.take(connection, RENAMED) or _make_and_take(connection)
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(STOCK)))
         with owner.as_owner():
-            call_command("migrate_schemas", schema_name="t_stock", verbosity=0, interactive=False)
+            call_command("migrate_schemas", schema_name=STOCK, verbosity=0, interactive=False)
         yield MADE
         with owner.connect() as connection:
             for name in map(sql.Identifier, MADE):
@@ -35,7 +40,7 @@ def made(django_db_setup, django_db_blocker):
 
 def _make_and_take(connection):
     spares._make(connection)
-    return spares.take(connection, "t_renamed")
+    return spares.take(connection, RENAMED)
 
 
 @pytest.fixture
@@ -46,21 +51,21 @@ def session(made, django_db_blocker):
         connection.rollback()
 
 
-@pytest.mark.parametrize("other", ["t_replayed", "t_renamed"])
+@pytest.mark.parametrize("other", [REPLAYED, RENAMED], ids=["replayed", "renamed"])
 def test_a_schema_is_line_by_line_the_one_that_django_makes(session, other):
-    stock = anatomy.lines(session, "t_stock", grants=False)
+    stock = anatomy.lines(session, STOCK, grants=False)
 
     assert len(stock) > 700
     assert anatomy.lines(session, other, grants=False) == stock
-    names = [sql.Identifier(name) for name in ("t_stock", other)]
+    names = [sql.Identifier(name) for name in (STOCK, other)]
     done = [set(session.execute(sql.SQL(MIGRATIONS).format(name))) for name in names]
     assert done[0] == done[1]
 
 
 def test_a_renamed_schema_has_the_rights_of_a_replayed_one_too(session):
-    replayed = anatomy.lines(session, "t_replayed")
+    replayed = anatomy.lines(session, REPLAYED)
 
-    assert anatomy.lines(session, "t_renamed") == replayed
+    assert anatomy.lines(session, RENAMED) == replayed
     assert "* is a member of halles_town" in replayed
     assert "grant SELECT on orders_order to *" in replayed
     assert not [line for line in replayed if "DELETE on ledger_posting to *" in line]
@@ -71,12 +76,12 @@ def test_a_schema_is_line_by_line_that_of_the_migrated_template(session):
     with owner.connect(template.database()) as server:
         migrated = anatomy.lines(server, template.SCHEMA, grants=False)
 
-    assert anatomy.lines(session, "t_replayed", grants=False) == migrated
+    assert anatomy.lines(session, REPLAYED, grants=False) == migrated
 
 
 def test_the_version_is_read_from_the_disk_or_from_a_schema_alike(session):
-    assert blueprints.version_of(session, "t_stock") == blueprints.version()
-    assert blueprints.version_of(session, "t_renamed") == blueprints.version()
+    assert blueprints.version_of(session, STOCK) == blueprints.version()
+    assert blueprints.version_of(session, RENAMED) == blueprints.version()
     assert blueprints.version_of(session, "t_absent") == ""
     on_disk = set(MigrationLoader(None).disk_migrations)
     assert blueprints._named(on_disk) == blueprints.version()
@@ -86,10 +91,11 @@ def test_the_version_is_read_from_the_disk_or_from_a_schema_alike(session):
 def test_the_blueprint_is_kept_with_what_a_schema_made_from_it_looks_like(session):
     known = Blueprint.objects.get(version=blueprints.version())
 
-    assert known.fingerprint == anatomy.fingerprint(session, "t_replayed")
+    assert known.fingerprint == anatomy.fingerprint(session, REPLAYED)
     assert known.statements == script.from_migrations()
 
 
+# `one` is the schema that is changed.
 CHANGES = {
     "a column": "ALTER TABLE orders_order ADD note text",
     "a type": "ALTER TABLE themes_branding ALTER colour TYPE varchar(99)",
@@ -103,29 +109,31 @@ CHANGES = {
     "a table": "CREATE TABLE more (id int)",
     "a view": "CREATE VIEW more AS SELECT 1",
     "a function": "CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1",
-    "a lost right": "REVOKE SELECT ON themes_branding FROM t_replayed",
+    "a lost right": "REVOKE SELECT ON themes_branding FROM one",
     "a right on a column": "GRANT SELECT (id) ON themes_branding TO halles_town",
     "everybody's right": "GRANT SELECT ON themes_branding TO PUBLIC",
-    "a right on the schema": "GRANT USAGE ON SCHEMA t_replayed TO halles_town",
-    "a member": "GRANT t_replayed TO t_renamed",
+    "a right on the schema": "GRANT USAGE ON SCHEMA one TO halles_town",
+    "a member": "GRANT one TO another",
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_whatever_is_changed_in_a_schema_is_seen(session, change):
-    before = anatomy.fingerprint(session, "t_replayed")
+    before = anatomy.fingerprint(session, REPLAYED)
 
-    session.execute("SET LOCAL search_path = t_replayed")
+    session.execute(f"SET LOCAL search_path = {REPLAYED}")
+    for name, known in (("one", REPLAYED), ("another", RENAMED)):
+        change = re.sub(rf"\b{name}\b", known, change)
     session.execute(change)
 
-    assert anatomy.fingerprint(session, "t_replayed") != before
+    assert anatomy.fingerprint(session, REPLAYED) != before
 
 
 def test_looking_at_a_schema_leaves_the_path_where_it_was(session):
-    session.execute("SET LOCAL search_path = t_replayed, public")
-    anatomy.lines(session, "t_renamed")
+    session.execute(f"SET LOCAL search_path = {REPLAYED}, public")
+    anatomy.lines(session, RENAMED)
 
-    assert session.execute("SHOW search_path").fetchone() == ("t_replayed, public",)
+    assert session.execute("SHOW search_path").fetchone() == (f"{REPLAYED}, public",)
     assert anatomy.lines(session, "t_absent") == []
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import uuid4
 
 import cast
 import pytest
@@ -70,11 +71,12 @@ def test_a_town_is_built_where_no_spare_is_left(pool):
 
 def test_a_town_that_was_a_spare_is_like_one_that_was_built(pool):
     pool(1)
+    names = [f"t_{uuid4().hex[:12]}" for _ in range(2)]
     with owner.connect() as session:
-        assert spares.take(session, "t_renamed")
-        blueprints.replay(session, "t_replayed")
+        assert spares.take(session, names[0])
+        blueprints.replay(session, names[1])
 
-        renamed, replayed = (anatomy.lines(session, f"t_{how}ed") for how in ("renam", "replay"))
+        renamed, replayed = (anatomy.lines(session, name) for name in names)
         known = Blueprint.objects.get(version=blueprints.version())
         session.rollback()
 
@@ -82,8 +84,8 @@ def test_a_town_that_was_a_spare_is_like_one_that_was_built(pool):
     assert renamed == replayed
     assert sum(line.startswith("grant ") for line in renamed) > 100
     with owner.connect() as session:
-        spares.take(session, "t_renamed")
-        assert anatomy.fingerprint(session, "t_renamed") == known.fingerprint
+        spares.take(session, names[0])
+        assert anatomy.fingerprint(session, names[0]) == known.fingerprint
         session.rollback()
 
 

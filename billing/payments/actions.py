@@ -35,7 +35,6 @@ class Mismatch(Exception):
     """The key of a refund came back with another payment or amount."""
 
 
-@transaction.atomic
 def open(  # noqa: A001, PLR0913
     *, reference: str, amount: Money, email: str, description: str, return_path: str, at: datetime
 ) -> Payment:
@@ -48,26 +47,24 @@ def open(  # noqa: A001, PLR0913
     if last is not None and last.state not in Payment.LOST:
         return _of_amount(last, amount)
     provider = registry.chosen()
+    wanted = Payment(
+        reference=reference,
+        attempt=last.attempt + 1 if last else 1,
+        amount=amount,
+        mode=provider.mode,
+        email=email,
+        description=description,
+        return_path=return_path,
+        provider=provider.name,
+        opened_at=at,
+    )
     try:
-        with transaction.atomic():
-            payment = Payment.objects.create(
-                reference=reference,
-                attempt=last.attempt + 1 if last else 1,
-                amount=amount,
-                mode=provider.mode,
-                email=email,
-                description=description,
-                return_path=return_path,
-                provider=provider.name,
-                opened_at=at,
-            )
+        return _added(wanted)
     except IntegrityError:
         # Somebody opened it meanwhile; anything else about the row is the caller's mistake.
         if (other := Payment.objects.of(reference).filter(state__in=Payment.OPEN).first()) is None:
             raise
         return _of_amount(other, amount)
-    payment.steps.create(state=payment.state, at=at, by="halles")
-    return payment
 
 
 def begin(payment: Payment) -> str:
@@ -156,6 +153,13 @@ def reconcile(*, at: datetime) -> int:
     return len(waiting)
 
 
+@transaction.atomic
+def _added(payment: Payment) -> Payment:
+    payment.save(force_insert=True)
+    payment.steps.create(state=payment.state, at=payment.opened_at, by="halles")
+    return payment
+
+
 def _of_amount(payment: Payment, amount: Money) -> Payment:
     if payment.amount != amount:
         raise AmountDiffers(f"{payment}: {payment.amount}, not {amount}")
@@ -168,14 +172,13 @@ def _locked(payment: Payment) -> Payment:
 
 @transaction.atomic(durable=True)
 def _begun(payment: Payment, remote: ProviderPayment) -> bool:
-    current = _locked(payment)
-    if current.state not in Payment.OPEN:
-        return False
-    if not current.provider_id:
-        current.provider_id, current.page_url = remote.id, remote.page_url
-        current.save(update_fields=["provider_id", "page_url"])
-        signals.payment_begun.send(Payment, payment=current)
-    return True
+    own = Payment.objects.filter(pk=payment.pk, state__in=Payment.OPEN)
+    if own.filter(provider_id="").update(provider_id=remote.id, page_url=remote.page_url):
+        payment.provider_id, payment.page_url = remote.id, remote.page_url
+        signals.payment_begun.send(Payment, payment=payment)
+        return True
+    # Begun at the same moment by another click, or ended meanwhile.
+    return own.exists()
 
 
 @transaction.atomic(durable=True)

@@ -1,6 +1,7 @@
 """The shopper's pages: the programme, the purchase, the wallet."""
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from billing.payments.actions import NotOpen
 from billing.payments.port import ProviderError
 from billing.vouchers import actions, queries
 from billing.vouchers.forms import BuyForm
-from billing.vouchers.models import Purchase
+from billing.vouchers.models import Campaign, Purchase
 from halles import limits, signing
 from halles.http import public_form, public_page, same_origin
 
@@ -36,24 +37,13 @@ def buy(request: HttpRequest) -> HttpResponse:
     if campaign is None or not (request.POST or queries.is_on_sale(campaign, now)):
         return redirect("vouchers:programme")
     form = BuyForm(request.POST or None, campaign=campaign)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
-            actions.count_purchase(limits.client_address(request))
-            purchase = actions.buy(
-                campaign,
-                buyer=form.buyer,
-                quantity=form.cleaned_data["quantity"],
-                idem=form.key,
-                at=now,
-            )
-        except actions.EnvelopeExhausted as refused:
-            if not refused.left:
-                return redirect("vouchers:programme")
-            form.add_error(None, str(refused))
+            return _to_payment(request, _kept(form, campaign, request, now))
         except actions.Refused as refused:
             form.add_error(None, str(refused))
-        else:
-            return _to_payment(request, purchase)
+    if form.is_bound and not campaign.affordable:
+        return redirect("vouchers:programme")
     status = 422 if form.errors else 200
     return render(request, "vouchers/buy.html", {"campaign": campaign, "form": form}, status=status)
 
@@ -78,6 +68,14 @@ def wallet(request: HttpRequest, token: str) -> HttpResponse:
     purchase = _purchase(token)
     context = queries.wallet(purchase, at=timezone.now())
     return render(request, "vouchers/wallet.html", context)
+
+
+def _kept(form: BuyForm, campaign: Campaign, request: HttpRequest, at: datetime) -> Purchase:
+    # To hear that all is sold is not to buy.
+    if campaign.affordable:
+        actions.count_purchase(limits.client_address(request))
+    quantity = form.cleaned_data["quantity"]
+    return actions.buy(campaign, buyer=form.buyer, quantity=quantity, idem=form.key, at=at)
 
 
 def _to_payment(request: HttpRequest, purchase: Purchase) -> HttpResponse:

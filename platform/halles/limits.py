@@ -50,7 +50,8 @@ def _subscriber(address: str) -> str:
 
 def _count(name: str, seconds: int) -> int:
     try:
-        pipe = _valkey().pipeline()
+        # One trip, no transaction: a count cut off before its end gets one at the next try.
+        pipe = _valkey().pipeline(transaction=False)
         pipe.incr(name)
         pipe.expire(name, seconds, nx=True)
         return int(pipe.execute()[0])

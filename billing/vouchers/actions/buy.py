@@ -1,8 +1,9 @@
 """A household buys vouchers: the envelope and its cap are taken first, then it pays."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from billing.vouchers.actions.refusals import (
     HouseholdCap,
     IdempotencyMismatch,
     RateLimited,
+    Refused,
     SaleClosed,
 )
 from billing.vouchers.models import Allotment, Buyer, Campaign, Purchase
@@ -22,41 +24,43 @@ from halles.http import pages
 HELD_FOR = timedelta(minutes=30)
 
 
-@transaction.atomic
 def buy(campaign: Campaign, *, buyer: Buyer, quantity: int, idem: str, at: datetime) -> Purchase:
     """
     Keep vouchers for a household, half an hour, until it has paid.
 
+    `campaign` as it was just read: who comes when all is sold waits for no lock to hear it.
     The same `idem` again answers the first purchase. Raises SaleClosed, HouseholdCap,
     EnvelopeExhausted or IdempotencyMismatch. Locks the household's allotment, then the envelope.
     """
-    if not Purchase.objects.filter(idem=idem).exists():
-        _must_be_left(campaign, quantity)
-    purchase, is_new = Purchase.objects.get_or_create(
-        idem=idem,
-        defaults={
-            "campaign": campaign,
-            "email": buyer.email,
-            "name": buyer.name,
-            "household_key": buyer.household_key,
-            "quantity": quantity,
-            "amount": campaign.price * quantity,
-            "placed_at": at,
-            "held_until": at + HELD_FOR,
-        },
-    )
-    if is_new:
-        take(purchase, at=at)
-    elif (purchase.household_key, purchase.quantity) != (buyer.household_key, quantity):
+    try:
+        if campaign.affordable < quantity:
+            raise EnvelopeExhausted(campaign.affordable)
+        return _placed(campaign, buyer, quantity, idem, at)
+    except (Refused, IntegrityError):
+        # This form may have been answered before; if not, that is the answer.
+        first = Purchase.objects.select_related("campaign").filter(idem=idem).first()
+        if first is None:
+            raise
+    if (first.household_key, first.quantity) != (buyer.household_key, quantity):
         raise IdempotencyMismatch
+    return first
+
+
+@transaction.atomic
+def _placed(campaign: Campaign, buyer: Buyer, quantity: int, idem: str, at: datetime) -> Purchase:
+    purchase = Purchase.objects.create(
+        campaign=campaign,
+        email=buyer.email,
+        name=buyer.name,
+        household_key=buyer.household_key,
+        quantity=quantity,
+        amount=campaign.price * quantity,
+        idem=idem,
+        placed_at=at,
+        held_until=at + HELD_FOR,
+    )
+    take(purchase, at=at)
     return purchase
-
-
-def _must_be_left(campaign: Campaign, quantity: int) -> None:
-    # Read without a lock: who comes when all is sold need not queue to hear it.
-    campaign.refresh_from_db()
-    if campaign.affordable < quantity:
-        raise EnvelopeExhausted(campaign.affordable)
 
 
 def count_purchase(client: str) -> None:
@@ -96,18 +100,29 @@ def follow(purchase: Purchase, *, at: datetime) -> None:
 
 
 def take(purchase: Purchase, *, at: datetime) -> None:
-    """Count the purchase against its household and the envelope; raise without doing either."""
+    """
+    Count the purchase against its household and the envelope; raise without doing either.
+
+    The envelope comes last: everybody waits for its row, until the commit.
+    """
     campaign = purchase.campaign
-    on_sale = Campaign.objects.on_sale(at).filter(pk=campaign.pk)
-    if not on_sale.exists():
-        raise SaleClosed
     if not Allotment.objects.take(campaign, purchase.household_key, purchase.quantity):
         raise HouseholdCap(campaign.cap_per_household)
-    if not on_sale.commit(purchase.town_share):
-        campaign.refresh_from_db()
-        raise EnvelopeExhausted(campaign.affordable)
-    if not on_sale.get().affordable:
-        # Pages kept for everybody would offer for some seconds what is sold.
+    if not Campaign.objects.on_sale(at).filter(pk=campaign.pk).commit(purchase.town_share):
+        raise _why_not(campaign, at)
+    transaction.on_commit(partial(_tell_when_sold, campaign))
+
+
+def _why_not(campaign: Campaign, at: datetime) -> Refused:
+    if not Campaign.objects.on_sale(at).filter(pk=campaign.pk).exists():
+        return SaleClosed()
+    campaign.refresh_from_db()
+    return EnvelopeExhausted(campaign.affordable)
+
+
+def _tell_when_sold(campaign: Campaign) -> None:
+    # Pages kept for everybody would offer for some seconds what is sold.
+    if not Campaign.objects.filter(pk=campaign.pk).affording(campaign.town_share).exists():
         pages.changed()
 
 

@@ -32,10 +32,13 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         day = clock.local(at).date()
         return self.open().filter(sold_from__lte=day, sold_until__gte=day)
 
+    def affording(self, amount: Money) -> CampaignQuerySet:
+        """Whose envelope still has so much."""
+        return self.filter(committed__lte=F("budget") - amount.cents)
+
     def commit(self, amount: Money) -> bool:
         """Take from the envelope of the one campaign selected; False, and nothing, if short."""
-        within = self.filter(committed__lte=F("budget") - amount.cents)
-        return within.update(committed=F("committed") + amount.cents) == 1
+        return self.affording(amount).update(committed=F("committed") + amount.cents) == 1
 
     def free(self, amount: Money) -> None:
         """Put back into the envelope."""

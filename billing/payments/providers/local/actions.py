@@ -14,7 +14,6 @@ from halles.money import Money
 State = LocalPayment.State
 
 
-@transaction.atomic
 def create(*, idempotency_key: str, at: datetime, **wanted: object) -> LocalPayment:
     """
     A payment of that key; the same again for the same wishes.
@@ -24,18 +23,15 @@ def create(*, idempotency_key: str, at: datetime, **wanted: object) -> LocalPaym
     amount = wanted["amount"]
     if not isinstance(amount, Money) or amount < LocalPayment.LEAST:
         raise Refused(f"at least {LocalPayment.LEAST}")
+    expires_at = at + LocalPayment.LASTS
+    payment = LocalPayment(idempotency_key=idempotency_key, expires_at=expires_at, **wanted)
     try:
-        with transaction.atomic():
-            payment = LocalPayment.objects.create(
-                idempotency_key=idempotency_key, expires_at=at + LocalPayment.LASTS, **wanted
-            )
+        return _added(payment, at)
     except IntegrityError:
-        payment = LocalPayment.objects.get(idempotency_key=idempotency_key)
-        if any(getattr(payment, name) != value for name, value in wanted.items()):
+        first = LocalPayment.objects.get(idempotency_key=idempotency_key)
+        if any(getattr(first, name) != value for name, value in wanted.items()):
             raise Conflict(idempotency_key) from None
-        return payment
-    payment.steps.create(state=payment.state, at=at)
-    return payment
+        return first
 
 
 @transaction.atomic
@@ -103,6 +99,13 @@ def refund(public_id: str, *, amount: Money, idempotency_key: str, at: datetime)
     return LocalRefund.objects.create(
         payment=payment, amount=amount, idempotency_key=idempotency_key, at=at
     )
+
+
+@transaction.atomic
+def _added(payment: LocalPayment, at: datetime) -> LocalPayment:
+    payment.save(force_insert=True)
+    payment.steps.create(state=payment.state, at=at)
+    return payment
 
 
 def _locked(public_id: str) -> LocalPayment:

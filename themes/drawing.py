@@ -28,10 +28,7 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"icon": icon, "component": component, "toasts": toasts}
     made.globals["querystring"] = querystring
-    made.filters |= {
-        "linebreaks": defaultfilters.linebreaks_filter,
-        "truncatechars": defaultfilters.truncatechars,
-    }
+    made.filters |= {"linebreaks": defaultfilters.linebreaks_filter, "clipped": clipped}
     return made
 
 
@@ -57,6 +54,10 @@ def toasts(request: HttpRequest) -> SafeString | str:
         return ""
     told = {"messages": get_messages(request)}
     return render_to_string("layouts/parts/toasts.html", told, using="django")
+
+
+def clipped(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def querystring(request: HttpRequest, **change: Any) -> str:

@@ -111,10 +111,25 @@ def seller(pk: int) -> Shop:
     return remembered(f"shop {pk}", lambda: Shop.objects.with_hours().get(pk=pk))
 
 
+def product(pk: int) -> Product | None:
+    """A product that is `shown`, with its shop and its category, by one statement."""
+    published = Product.objects.filter(pk=pk, state=Product.State.PUBLISHED)
+    found = published.defer("search").first()
+    # Whoever changes a shop has what is remembered of it forgotten.
+    if found is None or not (shop := seller(found.shop_id)).is_published:
+        return None
+    found.shop, found.category = shop, category(found.category_id)
+    return found
+
+
 def newest_of(shop: Shop, *, number: int) -> list[Card]:
     """The newest cards of a shop."""
-    shown = Product.objects.shown().filter(shop=shop).newest()[:number]
-    return remembered(f"newest {number} of {shop.pk}", lambda: cards(shown, with_shop=False))
+
+    def ask() -> list[Card]:
+        shown = Product.objects.shown().filter(shop=shop).newest()[:number]
+        return cards(shown, with_shop=False)
+
+    return remembered(f"newest {number} of {shop.pk}", ask)
 
 
 def shelves() -> list[tuple[Category, list[Category]]]:

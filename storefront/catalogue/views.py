@@ -104,11 +104,11 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def product(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     at = timezone.now()
-    product = get_object_or_404(Product.objects.shown().defer("search"), pk=pk)
+    product = queries.product(int(pk))
+    if product is None:
+        raise Http404(pk)
     if request.path != product.get_absolute_url():
         return redirect(product, permanent=True)
-    product.shop = queries.seller(product.shop_id)
-    product.category = queries.category(product.category_id)
     newest = queries.newest_of(product.shop, number=MORE + 1)
     context = {
         "product": product,

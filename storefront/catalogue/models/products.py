@@ -174,14 +174,8 @@ class Product(models.Model):
     def can_be_bought(self) -> bool:
         """What `for_sale` says of one product; reads its shop and merchant."""
         shop = self.shop
-        open_for_orders = shop.published and shop.takes_orders
-        approved = shop.merchant.state == Merchant.State.APPROVED
-        return (
-            self.state == self.State.PUBLISHED
-            and not self.sold_out
-            and open_for_orders
-            and approved
-        )
+        on_sale = self.state == self.State.PUBLISHED and not self.sold_out
+        return on_sale and shop.takes_orders and shop.is_published
 
     def move_to(self, state: State) -> None:
         """Move along MOVES; raise IllegalMove otherwise. The audit keeps who and when."""

@@ -52,6 +52,7 @@ def make_live(schema: str, archive: Archive, *, swap: bool, at: datetime, by: st
     Raises WouldReplace and Clash.
     """
     manifest = archive.manifest
+    _load_jobs()
     with owner.connect() as connection:
         _be_patient(connection)
         known = connection.execute(
@@ -65,6 +66,7 @@ def make_live(schema: str, archive: Archive, *, swap: bool, at: datetime, by: st
 def swap(schema: str, *, at: datetime, by: str) -> str:
     """Have a town live in `schema`; return the name its former one is kept under."""
     beside = asides.named(schema)
+    _load_jobs()
     with owner.connect() as connection:
         _be_patient(connection)
         known = connection.execute(
@@ -105,13 +107,17 @@ def _hold_what_speaks_to_the_outside(connection: Owner, schema: str) -> None:
     What only touches the town's tables is done again: its effects went back with them. So is
     what the clock asks for, which looks each time at what is due.
     """
-    for module in ("tasks", "clock"):
-        autodiscover_modules(module)
     again = {name for name, job in JOBS.items() if not job.outside}
     again |= {timed.job.name for timed in TIMED}
     table = sql.Identifier(schema, Message._meta.db_table)
     connection.execute(sql.SQL(_HOLD).format(table), [_HELD, sorted(again)])
     connection.execute(sql.SQL(_AGAIN).format(table))
+
+
+def _load_jobs() -> None:
+    # Slow in a process that has not yet: never while a town waits for us.
+    for module in ("tasks", "clock"):
+        autodiscover_modules(module)
 
 
 def _be_patient(connection: Owner) -> None:

@@ -16,6 +16,7 @@ from halles.http import metrics, pages, remembered
 from storefront.catalogue import queries
 from storefront.catalogue.models import Product
 from tenants.current import current_town
+from tenants.database import sessions as sessions_known
 from tenants.database.base import DatabaseWrapper
 from tenants.models import Town
 
@@ -217,3 +218,40 @@ def test_the_block_we_forbid_mixes_towns(mirrors, django_db_blocker, figures):
 
     figures(blocks=400, ended_in_the_wrong_town=len(wrong))
     assert wrong
+
+
+def test_threads_that_share_a_pool_never_mix_towns(pool, asked, errors, size, figures):
+    """As in the web: sessions go from thread to thread, and are known to stand where they were."""
+    many = size(400, 20_000)
+
+    ended, crossed = asked(many)
+
+    figures(threads=THREADS, connections=4, requests=many, own_words=ended["own words"])
+    figures(forced_errors=errors.total(), failed_pages=ended[500] + ended[503])
+    figures(foreign_canaries=len(crossed))
+    assert not crossed
+    assert ended["own words"] > many
+
+
+def test_a_session_believed_to_stand_anywhere_shows_in_another(pool, asked, monkeypatch, figures):
+    """The positive control: a session from the pool is taken to be in the town asked for."""
+    asked(40)  # every host is known: what is asked next is asked in a town
+    monkeypatch.setattr(sessions_known, "stands", lambda connection, *_: connection in stood)
+    stood = _led_once(monkeypatch)
+
+    _, crossed = asked(160)
+
+    figures(foreign_canaries=len(crossed))
+    assert crossed
+
+
+def _led_once(monkeypatch):
+    """The connections that were led somewhere: from then on they are left where they are."""
+    stood, note = set(), sessions_known.note
+
+    def noting(connection, *where):
+        stood.add(connection)
+        note(connection, *where)
+
+    monkeypatch.setattr(sessions_known, "note", noting)
+    return stood

@@ -85,5 +85,5 @@ def let_go() -> None:
     Django does it when an answer is closed, which granian does in another thread: this one
     would keep its connection while it has nothing to do.
     """
-    if settings.DATABASE_POOL and not connection.in_atomic_block:
+    if settings.DATABASE_POOL and connection.connection and not connection.in_atomic_block:
         connection.close()

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from django.utils.module_loading import autodiscover_modules
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from halles.outbox.later import JOBS
 from halles.outbox.models import Message
@@ -31,6 +32,10 @@ _LETTERS = """
 INSERT INTO public.tenants_deadletter (schema_name, message_id, job, died_at)
 SELECT {}, id, job, now() FROM {} WHERE dead AND done_at IS NULL
 """
+_TRACE = """
+INSERT INTO public.audit_entry (at, by, verb, target, detail)
+SELECT %s, %s, 'town restored', name, %s FROM public.tenants_town WHERE schema_name = %s
+"""
 _AGAIN = "UPDATE {} SET published_at = NULL WHERE done_at IS NULL AND NOT dead"
 _HELD = "Restored from a copy: it may have been done since. Look before it is tried again."
 
@@ -47,8 +52,9 @@ def make_live(schema: str, archive: Archive, *, swap: bool, at: datetime, by: st
     """
     Have the archive's town live in `schema`; return the name its former one is kept under.
 
-    One transaction. A town this registry knows keeps its rows there (hosts, state, moves), one
-    it does not know is entered as it was, and the name is "" where there was no former schema.
+    One transaction, the trace included. A town this registry knows keeps its rows there (hosts,
+    state, moves), one it does not know is entered as it was, and the name is "" where there was
+    no former schema.
     Raises WouldReplace and Clash.
     """
     manifest = archive.manifest
@@ -97,6 +103,7 @@ def _moved_in(
     connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(schema)))
     rights.give_town(connection, name)
     _told(connection, name)
+    connection.execute(_TRACE, [note["at"], note["by"], Jsonb({"kept": kept}), name])
     return kept
 
 

@@ -21,6 +21,7 @@ from keeping import live_in, taken, towns
 
 from billing.ledger import queries
 from halles import storage
+from halles.audit.models import Entry
 from halles.outbox.models import Message
 from storefront.catalogue.models import Product
 from tenants import owner
@@ -149,6 +150,9 @@ def test_the_living_town_is_only_replaced_when_that_is_asked(lived_in, tmp_path,
     assert Product.objects.get().name == "Comté 18 mois"
 
     kept = capsys.readouterr().out.split("kept as ")[1].split(":")[0]
+    with public_context():
+        traces = Entry.objects.filter(verb="town restored", detail__kept=kept)
+        assert [trace.target for trace in traces] == [str(lived_in)]
     towns("asides")
     assert f"{kept}  {lived_in}, as it was until" in capsys.readouterr().out
     towns("drop-aside", kept)

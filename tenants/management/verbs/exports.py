@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import psycopg
 from django.core.management.base import OutputWrapper
 from django.utils import timezone
 
-from halles.audit import actions as audit
 from halles.http import pages
 from halles.stack.screen import step
 from tenants import hosts
@@ -81,18 +79,17 @@ def restore(
             out.write(f"{living} lives on untouched. To have it live in these tables:")
             out.write(f"    halles towns swap {schema}")
             return
-        now = words.now()
         try:
-            kept = swapping.make_live(schema, found, swap=swap, **now)
+            kept = swapping.make_live(schema, found, swap=swap, **words.now())
         except swapping.Clash:
             asides.drop(schema)
             raise
-    _made_live(out, manifest.town["uuid"], kept, **now)
+    _made_live(out, manifest.town["uuid"], kept)
 
 
 def swap(out: OutputWrapper, *, schema: str, **options: Any) -> None:
-    uuid, now = asides.named(schema).town, words.now()
-    _made_live(out, uuid, swapping.swap(schema, **now), **now)
+    uuid = asides.named(schema).town
+    _made_live(out, uuid, swapping.swap(schema, **words.now()))
 
 
 def listed(out: OutputWrapper, **options: Any) -> None:
@@ -119,9 +116,8 @@ def clone(
     out.write(", ".join(f"{name} {number}" for name, number in rows.items()))
 
 
-def _made_live(out: OutputWrapper, uuid: str, kept: str, *, at: datetime, by: str) -> None:
+def _made_live(out: OutputWrapper, uuid: str, kept: str) -> None:
     town = Town.objects.get(uuid=uuid)
-    audit.record("town restored", target=str(town), by=by, at=at, kept=kept)
     hosts.tell()
     with town_context(town):
         pages.changed()

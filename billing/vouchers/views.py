@@ -25,17 +25,19 @@ def programme(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     campaign = queries.current_campaign(now)
     on_sale = campaign is not None and queries.is_on_sale(campaign, now)
-    context = {"campaign": campaign, "on_sale": on_sale}
-    return render(request, "vouchers/programme.html", context)
+    return _programme(request, campaign, on_sale=on_sale)
 
 
 @public_form
 def buy(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     campaign = queries.current_campaign(now)
-    # Who sends a form is answered by it: perhaps the last one was sold to the same person.
-    if campaign is None or not (request.POST or queries.is_on_sale(campaign, now)):
+    if campaign is None:
         return redirect("vouchers:programme")
+    # Who sends a form is answered by it: perhaps the last one was sold to the same person.
+    if not (request.POST or queries.is_on_sale(campaign, now)):
+        # Here, not by a redirect: an answer that is kept for all who come too late.
+        return _programme(request, campaign, on_sale=False)
     form = BuyForm(request.POST or None, campaign=campaign)
     if form.is_valid():
         try:
@@ -68,6 +70,11 @@ def wallet(request: HttpRequest, token: str) -> HttpResponse:
     purchase = _purchase(token)
     context = queries.wallet(purchase, at=timezone.now())
     return render(request, "vouchers/wallet.html", context)
+
+
+def _programme(request: HttpRequest, campaign: Campaign | None, *, on_sale: bool) -> HttpResponse:
+    context = {"campaign": campaign, "on_sale": on_sale}
+    return render(request, "vouchers/programme.html", context)
 
 
 def _kept(form: BuyForm, campaign: Campaign, request: HttpRequest, at: datetime) -> Purchase:

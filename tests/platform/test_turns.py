@@ -7,13 +7,14 @@ from halles.http.turns import Turns
 
 
 def wait_in_line(turns, *towns):
-    """One person after the other asks for a turn; the towns in the order they were called in."""
+    """One after the other asks for a turn, who sends a form in capitals; who was called when."""
     called, people = [], []
 
-    def one(town):
-        turns.take(town)
-        called.append(town)
-        turns.give()
+    def one(who):
+        town = who.lower()
+        turns.take(town, sends=who != town)
+        called.append(who)
+        turns.give(town)
 
     for town in towns:
         people.append(Thread(target=one, args=(town,)))
@@ -33,33 +34,75 @@ def until(true):
 def test_no_more_work_at_once_than_there_are_turns():
     turns = Turns(2)
 
-    assert [turns.take_free() for _ in range(3)] == [True, True, False]
-    turns.give()
-    assert turns.take_free()
+    assert [turns.take_free(town) for town in "abc"] == [True, True, False]
+    turns.give("a")
+    assert turns.take_free("c")
 
 
 def test_a_crowd_in_one_town_does_not_stand_before_the_others():
     turns = Turns(1)
-    turns.take_free()
+    turns.take_free("a")
     called, people = wait_in_line(turns, "a", "a", "a", "a", "b", "c")
 
-    turns.give()
+    turns.give("a")
     for person in people:
         person.join(10)
 
     assert called == ["a", "b", "c", "a", "a", "a"]
 
 
+def test_who_looks_does_not_stand_behind_all_who_send():
+    turns = Turns(1)
+    turns.take_free("a")
+    called, people = wait_in_line(turns, "A", "A", "A", "a")
+
+    turns.give("a")
+    for person in people:
+        person.join(10)
+
+    assert called == ["A", "a", "A", "A"]
+
+
+def test_a_crowd_leaves_turns_for_a_town_that_comes_later():
+    turns = Turns(4)
+
+    assert [turns.take_free("a") for _ in range(3)] == [True, True, False]
+    assert turns.take_free("b")
+
+
+def test_beside_another_town_a_crowd_gets_one_turn_at_a_time():
+    turns = Turns(4)
+    turns.take_free("a")
+    turns.take_free("b")
+
+    assert not turns.take_free("a")
+    turns.give("b")
+    assert turns.take_free("a")
+
+
+def test_who_waits_is_called_when_the_other_town_has_gone():
+    turns = Turns(4)
+    turns.take_free("a")
+    turns.take_free("b")
+    called, people = wait_in_line(turns, "a")
+
+    turns.give("b")
+    for person in people:
+        person.join(10)
+
+    assert called == ["a"]
+
+
 def test_all_turns_are_there_again_when_all_have_gone():
     turns = Turns(2)
-    turns.take_free()
-    turns.take_free()
+    turns.take_free("a")
+    turns.take_free("b")
     called, people = wait_in_line(turns, "a", "b", "a")
 
-    turns.give()
-    turns.give()
+    turns.give("a")
+    turns.give("b")
     for person in people:
         person.join(10)
 
     assert len(called) == 3
-    assert [turns.take_free() for _ in range(3)] == [True, True, False]
+    assert [turns.take_free(town) for town in "abc"] == [True, True, False]

@@ -7,7 +7,7 @@ take turns, so that a crowd in one of them never stands before the visitors of a
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from threading import Event, Lock
 
@@ -20,43 +20,58 @@ AT_ONCE = 4
 
 
 class Turns:
-    """So many at once. The others wait: town by town, and in each town who came first."""
+    """
+    So many at once. The others wait in lines that are called in turn: two for each town, those
+    who look and those who send. One page that is made again is waited for by many who look.
+
+    No town has all of them: one share is left for a town that is not here yet, so that its
+    visitor neither waits for a crowd next door nor has all of it beside itself at work.
+    """
 
     def __init__(self, at_once: int) -> None:
+        self.at_once = at_once
         self._lock = Lock()
-        self._free = at_once
-        self._waiting: dict[str, deque[Event]] = {}
+        self._at_work: Counter[str] = Counter()
+        self._waiting: dict[tuple[str, bool], deque[Event]] = {}
 
-    def take_free(self) -> bool:
-        """Take a turn if nobody has to wait for one."""
+    def take_free(self, town: str) -> bool:
+        """Take a turn if there is no need to wait for one."""
         with self._lock:
-            if not self._free:
+            if any(town == line[0] for line in self._waiting) or not self._may_work(town):
                 return False
-            self._free -= 1
+            self._at_work[town] += 1
             return True
 
-    def take(self, town: str) -> None:
+    def take(self, town: str, *, sends: bool = False) -> None:
         """Wait for a turn."""
         called = Event()
         with self._lock:
-            if self._free:
-                self._free -= 1
-                return
-            self._waiting.setdefault(town, deque()).append(called)
+            self._waiting.setdefault((town, sends), deque()).append(called)
+            self._call()
         called.wait()
 
-    def give(self) -> None:
+    def give(self, town: str) -> None:
         """End a turn: it goes straight to the next one, who need not race for it."""
         with self._lock:
-            if not self._waiting:
-                self._free += 1
-                return
-            town = next(iter(self._waiting))
-            queue = self._waiting.pop(town)
-            called = queue.popleft()
+            self._at_work[town] -= 1
+            if not self._at_work[town]:
+                del self._at_work[town]
+            self._call()
+
+    def _call(self) -> None:
+        while line := next((line for line in self._waiting if self._may_work(line[0])), None):
+            queue = self._waiting.pop(line)
+            self._at_work[line[0]] += 1
+            queue.popleft().set()
             if queue:
-                self._waiting[town] = queue
-        called.set()
+                # Behind the other lines.
+                self._waiting[line] = queue
+
+    def _may_work(self, town: str) -> bool:
+        if self._at_work.total() >= self.at_once:
+            return False
+        here = {town, *self._at_work, *(line[0] for line in self._waiting)}
+        return self._at_work[town] < max(1, self.at_once // (len(here) + 1))
 
 
 class TakeTurns:
@@ -67,15 +82,16 @@ class TakeTurns:
         self.turns = Turns(settings.DATABASE_POOL or AT_ONCE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self.turns.take_free():
+        town: str = connection.schema_name  # type: ignore[attr-defined]
+        if not self.turns.take_free(town):
             # The door may have asked who this is: those at work need the connection.
             let_go()
-            self.turns.take(connection.schema_name)  # type: ignore[attr-defined]
+            self.turns.take(town, sends=request.method == "POST")
         try:
             return self.get_response(request)
         finally:
             let_go()
-            self.turns.give()
+            self.turns.give(town)
 
 
 def let_go() -> None:

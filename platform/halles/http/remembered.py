@@ -37,6 +37,12 @@ def remembered(subject: str, ask: Callable[[], Said]) -> Said:
     with _lock:
         _kept[key] = (time.monotonic() + settings.REMEMBER_SECONDS, edition, said)
         _kept.move_to_end(key)
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+        _make_room()
     return said
+
+
+def _make_room() -> None:
+    # In the order they were asked, so those whose time is over stand first.
+    now = time.monotonic()
+    while _kept and (len(_kept) > MOST or next(iter(_kept.values()))[0] < now):
+        _kept.popitem(last=False)

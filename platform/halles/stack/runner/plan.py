@@ -95,7 +95,9 @@ def web_command(
     size = ("--workers", "2", "--blocking-threads", "256", "--workers-kill-timeout", "3")
     again = ("--respawn-failed-workers", "--respawn-interval", "1")
     limits = ("--workers-lifetime", "6h", "--workers-max-rss", "400")
-    return _python("-m", "granian", application, *kind, *where, *size, *again, *limits)
+    served = _python("-m", "granian", application, *kind, *where, *size, *again, *limits)
+    # As many heaps as threads that allocate would each keep what it once had.
+    return served.replace("exec ", "exec env MALLOC_ARENA_MAX=2 ", 1)
 
 
 def _python(*arguments: str) -> str:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache, partial
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +17,13 @@ from billing.vouchers import queries as vouchers
 from billing.vouchers.models import Campaign
 from halles import clock, storage
 from halles.http.remembered import remembered
+from halles.money import Money
 from storefront.catalogue.models import Category, Product
-from storefront.catalogue.models.products import address
+from storefront.catalogue.models.products import IsAnyOf, address
+from storefront.catalogue.written import Hole, Written
 from storefront.merchants.models import Shop
 
-FEW = 5
+FEW, PER_PAGE = 5, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,34 @@ OF_SHOP = ("shop__name", "shop__takes_orders")
 
 def cards(shown: QuerySet[Product], *, with_shop: bool = True) -> list[Card]:
     """Cards of products that are `shown`, in their order: one statement."""
+    return _cards(Written(shown.values_list(*COLUMNS, *OF_SHOP)).rows(), with_shop=with_shop)
+
+
+def cards_of(
+    column: str, keys: Iterable[int], *, first: int = 0, number: int = PER_PAGE
+) -> list[Card]:
+    """That many cards of products on show, newest first, whose `column` is one of the keys."""
+    rows = _newest(column, first, number).rows(keys=list(keys))
+    return _cards(rows, with_shop=column != "shop")
+
+
+def number_of(column: str, keys: Iterable[int]) -> int:
+    """How many products on show there are whose `column` is one of the keys."""
+    keys = list(keys)
+    shown = Product.objects.shown
+    return remembered(
+        f"number of {column} {keys}", lambda: shown().filter(**{f"{column}__in": keys}).count()
+    )
+
+
+@lru_cache(maxsize=256)
+def _newest(column: str, first: int, number: int) -> Written:
+    keys = Hole("keys", ArrayField(models.BigIntegerField()))
+    newest = Product.objects.shown().filter(IsAnyOf(column, keys)).newest()
+    return Written(newest[first : first + number].values_list(*COLUMNS, *OF_SHOP))
+
+
+def _cards(rows: Iterable[tuple[Any, ...]], *, with_shop: bool) -> list[Card]:
     add_url, add = reverse("basket:add"), _("Add %(name)s to the basket")
     return [
         Card(
@@ -53,15 +86,13 @@ def cards(shown: QuerySet[Product], *, with_shop: bool = True) -> list[Card]:
             url=address(slug, pk),
             image=storage.public_url(thumb or picture) if thumb or picture else "",
             shop_name=shop if with_shop else "",
-            price=str(price),
+            price=str(Money(cents)),
             badge=left(stock),
             sold_out=stock == 0,
             add_url=add_url if takes_orders and stock != 0 else "",
             add=add % {"name": name},
         )
-        for pk, name, slug, thumb, picture, price, stock, shop, takes_orders in shown.values_list(
-            *COLUMNS, *OF_SHOP
-        )
+        for pk, name, slug, thumb, picture, cents, stock, shop, takes_orders in rows
     ]
 
 
@@ -101,20 +132,15 @@ def _tree() -> list[Category]:
     return remembered("categories", lambda: list(Category.objects.all()))
 
 
-def counted(subject: str, rows: QuerySet[Any]) -> int:
-    """How many these are; `subject` tells them from others."""
-    return remembered(f"count of {subject}", rows.count)
-
-
 def seller(pk: int) -> Shop:
     """A shop with its hours, as the pages of its products show it."""
     return remembered(f"shop {pk}", lambda: Shop.objects.with_hours().get(pk=pk))
 
 
 def product(pk: int) -> Product | None:
-    """A product that is `shown`, with its shop and its category, by one statement."""
-    published = Product.objects.filter(pk=pk, state=Product.State.PUBLISHED)
-    found = published.defer("search").first()
+    """A product on show, with its shop and its category, by one statement."""
+    written = _published()
+    found = next(iter(Product.objects.raw(written.sql, written.params(pk=pk))), None)
     # Whoever changes a shop has what is remembered of it forgotten.
     if found is None or not (shop := seller(found.shop_id)).is_published:
         return None
@@ -122,13 +148,15 @@ def product(pk: int) -> Product | None:
     return found
 
 
+@cache
+def _published() -> Written:
+    key = Hole("pk", models.BigIntegerField())
+    return Written(Product.objects.filter(pk=key, state=Product.State.PUBLISHED).defer("search"))
+
+
 def newest_of(shop: Shop, *, number: int) -> list[Card]:
     """The newest cards of a shop."""
-
-    def ask() -> list[Card]:
-        shown = Product.objects.shown().filter(shop=shop).newest()[:number]
-        return cards(shown, with_shop=False)
-
+    ask = partial(cards_of, "shop", [shop.pk], number=number)
     return remembered(f"newest {number} of {shop.pk}", ask)
 
 

@@ -1,10 +1,9 @@
 """The shop windows: pages that are the same for everybody."""
 
 from datetime import datetime
-from typing import TypeVar, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -16,13 +15,12 @@ from halles.http import public_page
 from halles.http.remembered import remembered
 from storefront.catalogue import linked, queries
 from storefront.catalogue.models import Category, Product
+from storefront.catalogue.queries import Card
 from storefront.merchants.models import Shop
 from storefront.merchants.queries import front
 from tenants.current import current_town
 from themes import drawing
 
-Row = TypeVar("Row", bound=Model)
-PER_PAGE = 24
 NEW, OF_ONE_SHOP, FRONTS, MORE = 12, 2, 6, 4
 
 
@@ -56,7 +54,7 @@ def shops(request: HttpRequest) -> HttpResponse:
     if slug in {shelf.slug for shelf in shelves}:
         inside = Product.objects.shown().in_category(slug)
         found = found.filter(pk__in=inside.values("shop"))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, queries.PER_PAGE).get_page(request.GET.get("page"))
     fronts = [front(shop, at=at) for shop in page]
     context = {"page": page, "fronts": fronts, "categories": shelves}
     choices = {"only_open": only_open, "with_vouchers": with_vouchers, "chosen": slug}
@@ -67,15 +65,13 @@ def shops(request: HttpRequest) -> HttpResponse:
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     shop = get_object_or_404(Shop.objects.published().select_related("merchant"), slug=slug)
-    page = _page(
-        request, Product.objects.shown().filter(shop=shop).newest(), subject=f"shop {shop.pk}"
-    )
+    page, goods = _page(request, "shop", [shop.pk])
     week = shop.hours.week(at)
     context = {
         "shop": shop,
         "panel": _panel(shop, at, unfolded=True),
         "page": page,
-        "goods": queries.cards(_rows(page), with_shop=False),
+        "goods": goods,
         "facts": linked.script(linked.shop(current_town(), shop, week)),
     }
     return drawing.page(request, "catalogue/shop.jinja", context)
@@ -94,10 +90,8 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(slug)
     category, top, inside = found
     shelves = [category] if category.parent_id else [category, *inside]
-    products = Product.objects.shown().filter(category__in=shelves).newest()
-    page = _page(request, products, subject=f"category {category.pk}")
-    context = {"category": category, "top": top, "inside": inside, "page": page}
-    context["goods"] = queries.cards(_rows(page))
+    page, goods = _page(request, "category", [shelf.pk for shelf in shelves])
+    context = {"category": category, "top": top, "inside": inside, "page": page, "goods": goods}
     return drawing.page(request, "catalogue/category.jinja", context)
 
 
@@ -135,11 +129,8 @@ def _shops(at: datetime) -> QuerySet[Shop]:
     return queries.shops(at, insee=current_town().commune_id)
 
 
-def _page(request: HttpRequest, found: QuerySet[Row], *, subject: str) -> Page[Row]:
-    pages = Paginator(found, PER_PAGE)
-    pages.count = queries.counted(subject, found)
-    return pages.get_page(request.GET.get("page"))
-
-
-def _rows(page: Page[Product]) -> QuerySet[Product]:
-    return cast("QuerySet[Product]", page.object_list)
+def _page(request: HttpRequest, column: str, keys: list[int]) -> tuple[Page[int], list[Card]]:
+    """The page asked for of products on show, newest first, whose `column` is one of the keys."""
+    pages = Paginator(range(queries.number_of(column, keys)), queries.PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    return page, queries.cards_of(column, keys, first=pages.per_page * (page.number - 1))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, TextField
 
 from storefront.catalogue.models import Product
-from storefront.catalogue.queries import Card, cards, seller
+from storefront.catalogue.queries import Card, cards_of, seller
+from storefront.catalogue.written import Hole, Written
 from storefront.merchants.models import Shop
 from storefront.merchants.models.shops import FRENCH
 from storefront.search.spelling import distance, form, tolerance
@@ -18,6 +19,10 @@ from storefront.search.spelling import distance, form, tolerance
 # Ranking every hit of a common word costs many times more than ranking the newest of them.
 RANKED = 500
 NEAREST = 12
+WORDS = SearchQuery(Hole("text", TextField()), config=FRENCH, search_type="websearch")
+NEAREST_FIRST = (
+    "SELECT coalesce(array_agg(pk ORDER BY rank DESC, pk DESC), '{ }') FROM ({}) AS hits"
+)
 # One walk of the trigram index per token, all in one statement.
 WORDS_NEAR = """
 SELECT token, near.plain, near.text FROM unnest(%s::text[]) AS token,
@@ -32,30 +37,38 @@ def products(text: str) -> list[int]:
     Keys alone and all at once: the hits are read once, for the number of them, their order and
     every page of them.
     """
-    query = _query(text)
+    [(keys,)] = _hits().rows(text=text)
+    return list(keys)
+
+
+@cache
+def _hits() -> Written:
     ranked = (
-        Product.objects.shown().filter(search=query).annotate(rank=SearchRank(F("search"), query))
+        Product.objects.shown().filter(search=WORDS).annotate(rank=SearchRank(F("search"), WORDS))
     )
     # "+ 0" so that the newest hits are sorted, not looked for backwards through every product:
     # a rare word would have the whole table read.
     newest = ranked.order_by((F("pk") + 0).desc())[:RANKED]
-    found = newest.aggregate(keys=ArrayAgg("pk", order_by=("-rank", "-pk"), default=[]))
-    return list(found["keys"])
+    return Written(newest.values_list("pk", "rank"), around=NEAREST_FIRST)
 
 
 def on_cards(keys: Iterable[int]) -> list[Card]:
-    """The cards of these products, in that order."""
+    """The cards of these products, a page of them at most, in that order."""
     keys = list(keys)
-    by_key = {card.pk: card for card in cards(Product.objects.shown().filter(pk__in=keys))}
+    by_key = {card.pk: card for card in cards_of("pk", keys)} if keys else {}
     return [by_key[key] for key in keys if key in by_key]
 
 
 def shops(text: str, *, most: int) -> list[Shop]:
     """Shops with all these words and their hours, the nearest first."""
-    query = _query(text)
-    found = Shop.objects.published().filter(search=query)
-    ranked = found.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "name")
-    return [seller(pk) for pk in ranked.values_list("pk", flat=True)[:most]]
+    return [seller(pk) for pk, _rank in _shops(most).rows(text=text)]
+
+
+@cache
+def _shops(most: int) -> Written:
+    found = Shop.objects.published().filter(search=WORDS)
+    ranked = found.annotate(rank=SearchRank(F("search"), WORDS)).order_by("-rank", "name")
+    return Written(ranked.values_list("pk", "rank")[:most])
 
 
 def meant(text: str) -> str:
@@ -64,10 +77,6 @@ def meant(text: str) -> str:
     near = _nearest([token for token in tokens if len(token) > 2])
     guessed = [_best(token, near.get(token, [])) for token in tokens]
     return " ".join(guessed) if [form(word) for word in guessed] != tokens else ""
-
-
-def _query(text: str) -> SearchQuery:
-    return SearchQuery(text, config=FRENCH, search_type="websearch")
 
 
 def _best(token: str, near: list[tuple[str, str]]) -> str:

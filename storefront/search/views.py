@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from halles.http import public_page
 from storefront.catalogue.models import Category
+from storefront.catalogue.queries import PER_PAGE
 from storefront.merchants.queries import front
 from storefront.search import queries
 from themes import drawing
 
-PER_PAGE, SHOPS, LONGEST = 24, 6, 100
+SHOPS, LONGEST = 6, 100
 
 
 @public_page

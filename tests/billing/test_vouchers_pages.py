@@ -134,6 +134,41 @@ def test_a_refusal_says_why(campaign, shopper):
     assert "Un foyer peut acheter 4 bons" in answer.text
 
 
+def test_what_one_person_typed_is_kept_for_nobody_else(campaign, shopper):
+    wrong = shopper.post("/bons/acheter/", said(email="x"))
+    taken = shopper.post("/bons/acheter/", said())
+
+    assert "Martin" in wrong.text
+    for answer in (wrong, taken):
+        assert "private" in answer.headers["Cache-Control"]
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_form_corrected_and_sent_twice_is_one_purchase(campaign, shopper):
+    shopper.post("/bons/acheter/", said(email="x"))
+
+    first, again = (shopper.post("/bons/acheter/", said()) for _ in range(2))
+
+    assert again.url == first.url
+    assert Purchase.objects.count() == 1
+
+
+def test_who_opens_the_form_too_late_reads_it_there(campaign, shopper):
+    Campaign.objects.update(budget=Money(249))
+
+    page = shopper.get("/bons/acheter/")
+
+    assert page.status_code == 200
+    assert "Tous les bons sont vendus" in page.text
+    assert "public" in page.headers["Cache-Control"]
+
+
+def test_a_wrong_form_is_not_shown_again_when_all_is_sold(campaign, shopper):
+    Campaign.objects.update(budget=Money(249))
+
+    assert shopper.post("/bons/acheter/", said(email="x")).url == "/bons/"
+
+
 def test_a_form_sent_from_elsewhere_is_refused(campaign, town, client_of):
     stranger = client_of(town)
     stranger.defaults["HTTP_SEC_FETCH_SITE"] = "cross-site"

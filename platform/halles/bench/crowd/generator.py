@@ -81,7 +81,10 @@ class Visitor:
 
     def _filled(self, form: dict[str, str]) -> dict[str, str]:
         # A field left open is filled with what the page before had hidden.
-        return {name: self.fields.get(name, "") if v == "*" else v for name, v in form.items()}
+        return {
+            name: self.fields.get(name, v[1:]) if v.startswith("*") else v
+            for name, v in form.items()
+        }
 
     def _understood(self, answer: bytes) -> tuple[int, str]:
         head, _, body = answer.partition(b"\r\n\r\n")

@@ -155,5 +155,6 @@ def _figures(came: Crowd, stage: Stage, scarce: int) -> dict[str, float]:
         "saturday_orders_of_the_scarce": orders,
         "saturday_stocks_corrected": len(corrected),
         "oversold": max(0, sold - SLOTS) + abs(SLOTS - sold - left) + findings,
+        "generator_cpu_share": came.cpu_share,
         "server_errors": came.errors,
     }

@@ -32,6 +32,7 @@ def run(stage: Stage, *, scale: float) -> dict[str, float]:
         "television_requests_per_s": len(came.answers) / came.seconds,
         "pages_made": made,
         "regenerations_per_expiry": made / due,
+        "generator_cpu_share": came.cpu_share,
         "server_errors": came.errors,
     }
 

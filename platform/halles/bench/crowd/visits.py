@@ -15,7 +15,11 @@ GENERATOR = Path(__file__).with_name("generator.py")
 
 @dataclass(frozen=True)
 class Step:
-    """A click, so many seconds after the answer before; `*` in a form is what the page hid."""
+    """
+    A click, so many seconds after the answer before.
+
+    `*` in a form is what the page before hid, `*this` the same or, where it hid nothing, "this".
+    """
 
     name: str
     path: str
@@ -56,6 +60,11 @@ class Crowd:
     def p95_ms(self, name: str) -> float:
         """Of the clicks of that name; 0 where there were none."""
         return percentile_ms([answer.seconds for answer in self.answers if answer.name == name])
+
+    @property
+    def cpu_share(self) -> float:
+        """Of one core, what the visitors took: far from all of it, or they measure themselves."""
+        return self.cpu / self.seconds
 
     @property
     def errors(self) -> int:

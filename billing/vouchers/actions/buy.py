@@ -38,7 +38,7 @@ def buy(campaign: Campaign, *, buyer: Buyer, quantity: int, idem: str, at: datet
         return _placed(campaign, buyer, quantity, idem, at)
     except (Refused, IntegrityError):
         # This form may have been answered before; if not, that is the answer.
-        first = Purchase.objects.select_related("campaign").filter(idem=idem).first()
+        first = Purchase.objects.filter(idem=idem).first()
         if first is None:
             raise
     if (first.household_key, first.quantity) != (buyer.household_key, quantity):

@@ -24,6 +24,7 @@ from storefront.catalogue.written import Hole, Written
 from storefront.merchants.models import Shop
 
 FEW, PER_PAGE = 5, 24
+NEW, OF_ONE_SHOP = 12, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,15 @@ COLUMNS = ("pk", "name", "slug", "thumb_key", "picture_key", "price", "stock")
 OF_SHOP = ("shop__name", "shop__takes_orders")
 
 
-def cards(shown: QuerySet[Product], *, with_shop: bool = True) -> list[Card]:
-    """Cards of products that are `shown`, in their order: one statement."""
-    return _cards(Written(shown.values_list(*COLUMNS, *OF_SHOP)).rows(), with_shop=with_shop)
+def just_in() -> list[Card]:
+    """The newest cards of the town, of several shops."""
+    return _cards(_mixed().rows(), with_shop=True)
+
+
+@cache
+def _mixed() -> Written:
+    newest = Product.objects.shown().mixed(OF_ONE_SHOP).newest()[:NEW]
+    return Written(newest.values_list(*COLUMNS, *OF_SHOP))
 
 
 def cards_of(
@@ -130,6 +137,12 @@ def category(pk: int) -> Category:
 
 def _tree() -> list[Category]:
     return remembered("categories", lambda: list(Category.objects.all()))
+
+
+def shop(slug: str) -> Shop | None:
+    """A shop that anybody may walk into, with its hours."""
+    pk = Shop.objects.published().filter(slug=slug).values_list("pk", flat=True).first()
+    return seller(pk) if pk else None
 
 
 def seller(pk: int) -> Shop:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -21,14 +21,14 @@ from storefront.merchants.queries import front
 from tenants.current import current_town
 from themes import drawing
 
-NEW, OF_ONE_SHOP, FRONTS, MORE = 12, 2, 6, 4
+FRONTS, MORE = 6, 4
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     fronts = [front(shop, at=at) for shop in _shops(at)[:FRONTS]]
-    new = queries.cards(Product.objects.shown().mixed(OF_ONE_SHOP).newest()[:NEW])
+    new = queries.just_in()
     told = {
         "categories": Category.objects.top(),
         "fronts": fronts,
@@ -64,7 +64,9 @@ def shops(request: HttpRequest) -> HttpResponse:
 @public_page
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
-    shop = get_object_or_404(Shop.objects.published().select_related("merchant"), slug=slug)
+    shop = queries.shop(slug)
+    if shop is None:
+        raise Http404(slug)
     page, goods = _page(request, "shop", [shop.pk])
     week = shop.hours.week(at)
     context = {

@@ -28,6 +28,8 @@ def load() -> int:
     Communes are added and brought up to date, never removed: a town may stand on one.
     """
     with connection.cursor() as cursor:
+        # The time a page may take is not enough for a busy machine to unpack 35 000 rows.
+        cursor.execute("SET LOCAL statement_timeout = '60s'")
         _bring(cursor, Commune, map(_commune, _rows("communes.csv.gz")))
         _bring(cursor, MergedCommune, map(_merged, _rows("merged_communes.csv.gz")))
     return Commune.objects.count()

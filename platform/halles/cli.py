@@ -45,7 +45,9 @@ def main() -> None:
 def _servers_for(command: str) -> Iterator[None]:
     if (ROOT / ".env").is_file():
         environ.Env.read_env(ROOT / ".env")
-    if command == "bench":
+    if {"-h", "--help"} & set(sys.argv):
+        yield
+    elif command == "bench":
         with _fresh_servers():
             yield
     elif command in WITH_SERVERS and not _brings_none():

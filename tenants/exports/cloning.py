@@ -11,17 +11,33 @@ from psycopg import IsolationLevel, sql
 from halles import storage
 from halles.accounts.models import User, normal
 from halles.audit import actions as audit
+from halles.audit.models import Entry
 from tenants import owner
 from tenants.actions import managers
 from tenants.current import town_context
 from tenants.exports import tables
 from tenants.exports.tables import Place
-from tenants.models import Town
+from tenants.models import Commune, Town
 from tenants.owner import Owner
 
 
 class AlreadyLivedIn(Exception):
     """Somebody has an account in the town that was to be filled."""
+
+
+def begin(commune: Commune, *, source: Town, at: datetime, by: str) -> None:
+    """Say that the town about to be opened there is a clone: until it is filled, no other is."""
+    audit.record("clone begun", target=commune.insee, by=by, at=at, source=str(source))
+
+
+def unfinished(commune: Commune) -> Town | None:
+    """The town that a clone was opening there when it stopped; never one that others opened."""
+    begun = Entry.objects.filter(verb="clone begun", target=commune.insee).order_by("at").last()
+    town = Town.objects.filter(commune=commune, state=Town.State.TRIAL).first()
+    if begun is None or town is None or town.created_at < begun.at:
+        return None
+    filled = Entry.objects.filter(verb="town cloned", target=str(town), at__gte=begun.at)
+    return None if filled.exists() else town
 
 
 def fill(town: Town, *, source: Town, manager: str, at: datetime, by: str) -> dict[str, int]:

@@ -16,8 +16,8 @@ from storefront.merchants.models import Merchant
 from storefront.orders.models import Order
 from tenants import owner
 from tenants.current import public_context, town_context
-from tenants.exports import asides, taking
-from tenants.models import Domain, Town
+from tenants.exports import asides, cloning, taking
+from tenants.models import Commune, Domain, Town
 
 
 @pytest.fixture
@@ -110,17 +110,32 @@ def dump(town):
         )
 
 
-def test_a_clone_is_never_poured_into_a_town_that_is_lived_in(lived_in):
+def test_a_clone_is_never_poured_into_a_town_that_others_opened(lived_in):
     with public_context():
         other = cast.open_town(cast.any_commune())
         Town.objects.filter(pk=other.pk).update(state="trial")
         with town_context(other):
             cast.a_product("À eux")
 
-    with pytest.raises(CommandError, match="accounts already"):
+    with pytest.raises(CommandError, match=r"has its town already|déjà"):
         towns(
             "clone", "--town", lived_in.host, "--commune", other.commune_id, "--manager", "a@b.fr"
         )
 
     with public_context(), town_context(other):
         assert Product.objects.get().name == "À eux"
+
+
+def test_a_clone_that_stopped_half_way_is_taken_up_again(lived_in, now):
+    with public_context():
+        place = Commune.objects.get(insee=cast.any_commune())
+        cloning.begin(place, source=lived_in, at=now, by="test")
+        opened = cast.open_town(place.insee)
+        Town.objects.filter(pk=opened.pk).update(state="trial")
+
+    towns("clone", "--town", lived_in.host, "--commune", place.insee, "--manager", "a@b.fr")
+
+    with public_context(), town_context(opened):
+        assert Product.objects.get().name == "Comté 18 mois"
+    with pytest.raises(CommandError, match=r"has its town already|déjà"):
+        towns("clone", "--town", lived_in.host, "--commune", place.insee, "--manager", "a@b.fr")

@@ -25,6 +25,9 @@ VERBS = {
     "town renamed": _("address changed"),
     "town restored": _("tables restored"),
     "town cloned": _("opened as a copy"),
+    "clone begun": _("copy begun"),
+    "town exported": _("taken in a file"),
+    "former tables deleted": _("former tables deleted"),
     "manager invited": _("manager invited"),
     "message tried again": _("message tried again"),
     "message given up": _("message given up"),
@@ -39,6 +42,7 @@ DETAILS = {
     "source": _("copy of"),
     "kept": _("former tables"),
     "schema": _("schema"),
+    "fingerprint": _("fingerprint"),
 }
 JOBS = {
     "halles.notifications.tasks.send": _("Sending an e-mail"),

@@ -9,6 +9,7 @@ import psycopg
 from django.core.management.base import OutputWrapper
 from django.utils import timezone
 
+from halles.audit import actions as audit
 from halles.http import pages
 from halles.stack.screen import step
 from tenants import hosts
@@ -59,6 +60,7 @@ def export(out: OutputWrapper, *, town: str, file: Path, **options: Any) -> None
     found = words.found(town)
     with step(f"{found}: {file}"):
         manifest, fingerprint = taking.take(found, file, at=timezone.now())
+    audit.record("town exported", target=str(found), **words.now(), fingerprint=fingerprint)
     out.write(f"{_size_of(manifest)}, {file.stat().st_size / 2**20:.1f} MB")
     out.write(f"fingerprint {fingerprint}")
     out.write("It holds personal data: keep it where only you may read it, and not for ever.")
@@ -99,6 +101,7 @@ def listed(out: OutputWrapper, **options: Any) -> None:
 
 def drop(out: OutputWrapper, *, schema: str, **options: Any) -> None:
     asides.drop(schema)
+    audit.record("former tables deleted", target=schema, **words.now())
     out.write(f"{schema} is no more.")
 
 
@@ -106,8 +109,9 @@ def clone(
     out: OutputWrapper, *, town: str, commune: str, subdomain: str, manager: str, **options: Any
 ) -> None:
     source, place = words.found(town), Commune.objects.find(commune)
-    made = Town.objects.filter(commune=place, state=Town.State.TRIAL).first()
+    made = cloning.unfinished(place)
     if made is None:
+        cloning.begin(place, source=source, **words.now())
         look = {"colour": source.colour, "holder": source.holder, "name": ""}
         openings.open_town(out, commune=place.insee, subdomain=subdomain, **look)
         made = Town.objects.get(commune=place, state=Town.State.TRIAL)

@@ -15,6 +15,7 @@ from halles.audit.models import Entry
 from halles.http import pages, public_page, remembered
 from halles.http.shelf import Turn
 from storefront.catalogue import actions as catalogue
+from storefront.merchants import actions as merchants
 from tenants.current import public_context, town_context
 
 KINDS = ("home", "shops", "shop", "categories", "category", "product", "search", "basket")
@@ -189,6 +190,18 @@ def test_while_a_page_is_made_anew_the_others_are_given_the_last_one(town, keepi
 
     assert page.made == 2
     assert sorted(seen) == [b"1"] * 15 + [b"2"]
+
+
+def test_a_product_is_gone_as_soon_as_its_shop_is_though_the_shop_is_remembered(
+    client_of, committed, keeping, now
+):
+    product = cast.a_product("Comté 18 mois", shop=cast.a_shop())
+    browser, path = client_of(committed), product.get_absolute_url()
+    before = browser.get(path).status_code
+
+    merchants.suspend(product.shop.merchant, at=now, by="test", reason="A check.")
+
+    assert (before, browser.get(path).status_code) == (200, 404)
 
 
 def test_an_edit_is_seen_at_once(client_of, committed, keeping, now):

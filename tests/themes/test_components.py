@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 import themes
+from tenants.current import town_context
 from themes.templatetags.theme import component
 
 
@@ -57,6 +58,23 @@ def test_a_card_shows_what_a_name_says_and_runs_nothing():
     html = component("components/card.jinja", product={"name": "<b>x", "url": "/"})
 
     assert "&lt;b&gt;x" in html
+
+
+def test_a_page_of_each_town_stands_in_its_own_frame(client_of, town, other_town):
+    ours = client_of(town).get("/categories/").text
+    with town_context(other_town):
+        theirs = client_of(other_town).get("/categories/").text
+
+    assert f"<b>{town.name}</b>" in ours
+    assert f"<b>{other_town.name}</b>" in theirs
+    assert town.name not in theirs
+
+
+def test_what_was_searched_is_in_the_frame_and_runs_nothing(client_of, town):
+    html = client_of(town).get("/recherche/", {"q": '"><script>x'}).text
+
+    assert 'value="&#34;&gt;&lt;script&gt;x"' in html
+    assert "<script>x" not in html
 
 
 ROOT = Path(themes.__file__).parent

@@ -53,6 +53,13 @@ def test_it_is_not_ready_while_the_database_is_away(public, probe):
     assert "database" in answer.content.decode()
 
 
+def test_who_asks_whether_it_is_ready_leaves_no_thread_with_a_connection(pool, probe):
+    answer = probe.get("/ready")
+
+    assert answer.status_code == 200
+    assert connection.connection is None
+
+
 def test_nor_while_a_migration_of_the_registry_is_missing(public, probe):
     with connect() as owner:
         taken = owner.execute(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
+from halles.http import turns
 from halles.selftests import tables
 
 logger = logging.getLogger("halles.health")
@@ -41,6 +42,9 @@ def _ready() -> HttpResponse:
     except DatabaseError as error:
         logger.warning("not ready: %s", error)
         return _plain("the database does not answer, or is empty", 503)
+    finally:
+        # Nor does the door take it back from this thread, which may be asked nothing more.
+        turns.let_go()
     if missing:
         return _plain(f"{len(missing)} migrations of the registry are missing", 503)
     return _plain("ready", 200)

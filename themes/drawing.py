@@ -24,7 +24,7 @@ from themes.templatetags.theme import icon
 
 def environment(**options: Any) -> Environment:
     """What settings hand to Django's own Jinja engine."""
-    made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701  (Django escapes)
+    made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701  # nosec B701  (Django escapes)
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"icon": icon, "component": component, "toasts": toasts}
     made.globals["querystring"] = querystring

@@ -152,8 +152,7 @@ def seller(pk: int) -> Shop:
 
 def product(pk: int) -> Product | None:
     """A product on show, with its shop and its category, by one statement."""
-    written = _published()
-    found = next(iter(Product.objects.raw(written.sql, written.params(pk=pk))), None)
+    found = next(iter(_published().things(Product, pk=pk)), None)
     # Whoever changes a shop has what is remembered of it forgotten.
     if found is None or not (shop := seller(found.shop_id)).is_published:
         return None

@@ -8,10 +8,12 @@ answer it.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.models import Expression, QuerySet
+
+Thing = TypeVar("Thing", bound=models.Model)
 
 
 class Hole(Expression):
@@ -40,3 +42,7 @@ class Written:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.params(**told))
             return list(cursor.fetchall())
+
+    def things(self, model: type[Thing], **told: Any) -> list[Thing]:
+        """Its rows as instances of the model whose columns it reads."""
+        return list(model._default_manager.raw(self.sql, self.params(**told)))

@@ -9,6 +9,7 @@ from planting import plant
 from twins import know_again, open_twins
 
 from halles.bench.report import machine
+from halles.http import metrics, pages, remembered
 
 FIGURES = "figures"
 
@@ -74,3 +75,12 @@ def _table(found):
 
 def _written(number):
     return f"{number:.4g}" if isinstance(number, float) else str(number)
+
+
+@pytest.fixture
+def kept(settings):
+    """Pages and answers are kept, as in an installation; shortly, so that they are made again."""
+    settings.PAGE_SECONDS = settings.REMEMBER_SECONDS = 0.2
+    yield lambda: metrics.PAGES.labels("hit")._value.get()
+    pages.shelf.clear()
+    remembered._kept.clear()

@@ -12,7 +12,6 @@ from django.db import connection, connections, transaction
 from planting import canaries_of
 from visitors import visitor
 
-from halles.http import metrics, pages, remembered
 from storefront.catalogue import queries
 from storefront.catalogue.models import Product
 from tenants.current import current_town
@@ -69,15 +68,6 @@ def sessions(mirrors, django_db_blocker, client_of):
     with django_db_blocker.unblock():
         yield [visitor(client_of, twin, "owner").cookies["session"].value for twin in mirrors]
         connection.close()
-
-
-@pytest.fixture
-def kept(settings):
-    """Pages and answers are kept, as in an installation; shortly, so that they are made again."""
-    settings.PAGE_SECONDS = settings.REMEMBER_SECONDS = 0.2
-    yield lambda: metrics.PAGES.labels("hit")._value.get()
-    pages.shelf.clear()
-    remembered._kept.clear()
 
 
 @pytest.fixture

@@ -49,15 +49,15 @@ class BuyForm(forms.Form):
             (number, _line(campaign, number)) for number in range(1, most + 1)
         ]
 
-    @property
-    def key(self) -> str:
+    def key(self, client: str) -> str:
         """
-        The same for the same answers on the same copy of the page.
+        The same for the same answers from the same address on the same copy of the page.
 
         The page is kept for everybody, and with it what it hides: that alone is nobody's own.
+        Nor are a neighbour's answers a secret, and the first purchase leads to its vouchers.
         """
         said, buyer = self.cleaned_data, self.buyer
-        own = (said["idem"], buyer.household_key, buyer.email, str(said["quantity"]))
+        own = (said["idem"], client, buyer.household_key, buyer.email, str(said["quantity"]))
         return hashlib.sha256("|".join(own).encode()).hexdigest()
 
     @property

@@ -78,11 +78,12 @@ def _programme(request: HttpRequest, campaign: Campaign | None, *, on_sale: bool
 
 
 def _kept(form: BuyForm, campaign: Campaign, request: HttpRequest, at: datetime) -> Purchase:
+    client, quantity = limits.client_address(request), form.cleaned_data["quantity"]
     # To hear that all is sold is not to buy.
     if campaign.affordable:
-        actions.count_purchase(limits.client_address(request))
-    quantity = form.cleaned_data["quantity"]
-    return actions.buy(campaign, buyer=form.buyer, quantity=quantity, idem=form.key, at=at)
+        actions.count_purchase(client)
+    key = form.key(client)
+    return actions.buy(campaign, buyer=form.buyer, quantity=quantity, idem=key, at=at)
 
 
 def _to_payment(request: HttpRequest, purchase: Purchase) -> HttpResponse:

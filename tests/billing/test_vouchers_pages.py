@@ -88,6 +88,18 @@ def test_two_people_with_the_same_copy_of_the_form_buy_one_each(campaign, shoppe
     assert len(pages) == Purchase.objects.count() == 2
 
 
+def test_who_repeats_a_neighbours_answers_is_not_led_to_their_vouchers(
+    campaign, shopper, town, client_of
+):
+    shopper.post("/bons/acheter/", said())
+    local.pay(Payment.objects.get().provider_id, outcome=Outcome.PAID, at=timezone.now())
+
+    answer = client_of(town, REMOTE_ADDR="192.0.2.7").post("/bons/acheter/", said())
+
+    assert Purchase.objects.order_by("pk").first().token not in answer.url
+    assert answer.url == Payment.objects.order_by("pk").last().page_url
+
+
 def test_who_buys_the_last_voucher_twice_is_not_told_that_all_is_sold(campaign, shopper):
     Campaign.objects.update(budget=Money(500))
 

@@ -204,6 +204,16 @@ def test_a_product_is_gone_as_soon_as_its_shop_is_though_the_shop_is_remembered(
     assert (before, browser.get(path).status_code) == (200, 404)
 
 
+def test_a_query_too_long_to_be_a_persons_pushes_no_page_out(client_of, town, keeping):
+    browser = client_of(town)
+    kept = browser.get("/boutiques/").content
+
+    long = browser.get(f"/boutiques/?x={'x' * 2000}")
+
+    assert long.status_code == 200
+    assert [page.body for _, page in pages.shelf._pages.values()] == [kept]
+
+
 def test_an_edit_is_seen_at_once(client_of, committed, keeping, now):
     product = cast.a_product("Comté 18 mois", shop=cast.a_shop())
     before = client_of(committed).get("/categories/fromages/").content.decode()

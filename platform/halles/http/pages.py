@@ -24,6 +24,8 @@ from halles.http.shelf import Kept, Key, Shelf
 
 # A process remembers some hundreds of pages; which ones is for the visitors to say.
 shelf = Shelf(most_bytes=8 * 2**20)
+# Filters repeat the query in many links: a dozen long ones would push all other pages out.
+LONGEST_QUERY = 1000
 _known: set[str] = set()
 
 
@@ -72,19 +74,21 @@ def changed() -> None:
 def key_of(request: HttpRequest) -> Key | None:
     """What tells one kept page from another; None where the answer may be one person's own."""
     town, cookies = current_town(), request.COOKIES
+    host, query = request.META.get("HTTP_HOST", ""), request.META.get("QUERY_STRING", "")
     personal = settings.SESSION_COOKIE_NAME in cookies or TownMessages.cookie_name in cookies
     if (
         not town
         or personal
         or request.method not in ("GET", "HEAD")
         or "HX-Request" in request.headers
+        or len(host) + len(query) > LONGEST_QUERY
     ):
         return None
     return Key(
         town,
-        f"{request.scheme}://{request.META.get('HTTP_HOST', '')}",
+        f"{request.scheme}://{host}",
         request.path_info,
-        request.META.get("QUERY_STRING", ""),
+        query,
         get_language() or "",
     )
 

@@ -3,6 +3,11 @@
 from threading import Thread
 from time import sleep
 
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from halles.http import turns as served
 from halles.http.turns import Turns
 
 
@@ -106,3 +111,16 @@ def test_all_turns_are_there_again_when_all_have_gone():
 
     assert len(called) == 3
     assert [turns.take_free(town) for town in "abc"] == [True, True, False]
+
+
+def test_a_turn_is_given_back_whatever_becomes_of_the_connection(public, monkeypatch):
+    def broken():
+        raise RuntimeError
+
+    door = served.TakeTurns(lambda request: HttpResponse())
+    monkeypatch.setattr(served, "let_go", broken)
+
+    with pytest.raises(RuntimeError):
+        door(RequestFactory().get("/"))
+
+    assert not door.turns._at_work

@@ -90,8 +90,11 @@ class TakeTurns:
         try:
             return self.get_response(request)
         finally:
-            let_go()
-            self.turns.give(town)
+            try:
+                let_go()
+            finally:
+                # Whatever becomes of the connection: a turn that is lost is lost for good.
+                self.turns.give(town)
 
 
 def let_go() -> None:

@@ -197,6 +197,14 @@ def test_each_request_leaves_one_line_without_what_was_asked(town, client_of, li
     assert not {"lea@example.org", TOKEN} & set(str(line).split())
 
 
+def test_a_path_forges_no_line(town, client_of, lines, caplog):
+    client_of(town).get("/x%0aERROR halles.payments forged%1b[2J%e2%80%a8/café")
+
+    (line,) = lines()
+    assert line["path"] == r"/x\nERROR halles.payments forged\x1b[2J\u2028/café"
+    assert not {"\n", "\x1b", "\u2028"} & set(line["message"])
+
+
 def test_so_does_one_that_no_town_answers(public, client_of, lines):
     client_of(None).get("/", headers={"host": "nobody.localhost"})
 

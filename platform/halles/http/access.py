@@ -16,6 +16,8 @@ from halles.http import logs, metrics
 logger = logging.getLogger("halles.access")
 HEADER = "X-Request-ID"
 FROM_A_PROXY = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# A path holds what was sent encoded: the end of a line, too, after which one could forge another.
+NO_LETTER = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Access:
@@ -61,6 +63,7 @@ def request_id(request: HttpRequest) -> str:
 
 def _tell(request: HttpRequest, response: HttpResponse, seconds: float, statements: int) -> None:
     ms, status = round(seconds * 1000, 1), response.status_code
-    about = {"method": request.method, "path": request.path, "status": status, "ms": ms}
+    path = NO_LETTER.sub(lambda found: repr(found[0])[1:-1], request.path)
+    about = {"method": request.method, "path": path, "status": status, "ms": ms}
     about |= {"statements": statements, "town": request.META.get(logs.SCHEMA, "")}
-    logger.info("%s %s %s %s ms", request.method, request.path, status, ms, extra=about)
+    logger.info("%s %s %s %s ms", request.method, path, status, ms, extra=about)

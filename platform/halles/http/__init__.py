@@ -6,7 +6,12 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseForbidden,
+    HttpResponseNotAllowed,
+)
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -14,6 +19,7 @@ from django.views.decorators.http import require_safe
 from halles.http.messages import may_be_said
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
+METHODS = ("GET", "HEAD", "POST")
 
 
 class PrivateByDefault:
@@ -32,6 +38,18 @@ class PrivateByDefault:
             del response.headers["Cache-Control"]
             add_never_cache_headers(response)
         return response
+
+
+class KnownMethods:
+    """Refuse what no page of ours is asked with, before a view takes it for a GET."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in METHODS:
+            return self.get_response(request)
+        return HttpResponseNotAllowed(METHODS)
 
 
 def public_page(view: View) -> View:

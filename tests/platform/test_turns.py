@@ -1,9 +1,11 @@
 """Who is worked for next: as many as there are connections, and no town before another."""
 
+from io import BytesIO
 from threading import Thread
 from time import sleep
 
 import pytest
+from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -124,3 +126,35 @@ def test_a_turn_is_given_back_whatever_becomes_of_the_connection(public, monkeyp
         door(RequestFactory().get("/"))
 
     assert not door.turns._at_work
+
+
+@pytest.fixture
+def sent(public):
+    """`sent(body, length)`: the answer to a form, and how many were at work while it came."""
+    door = served.TakeTurns(lambda request: HttpResponse(request.body))
+    at_work = []
+
+    class Slow(BytesIO):
+        def read(self, *most):
+            at_work.append(door.turns._at_work.total())
+            return super().read(*most)
+
+    def send(body, length):
+        request = RequestFactory().post("/", body, content_type="text/plain")
+        request._stream = LimitedStream(Slow(body), length)
+        return door(request), set(at_work)
+
+    return send
+
+
+def test_who_sends_slowly_keeps_no_turn_meanwhile(sent):
+    answer, at_work = sent(b"x" * 100_000, 100_000)
+
+    assert answer.content == b"x" * 100_000
+    assert at_work == {0}
+
+
+def test_what_is_longer_than_any_form_is_not_waited_for(sent):
+    answer, at_work = sent(b"x", 2**30)
+
+    assert (answer.status_code, at_work) == (413, set())

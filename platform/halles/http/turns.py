@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
 from threading import Event, Lock
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -17,6 +20,8 @@ from django.http import HttpRequest, HttpResponse
 
 # Without a pool to go by.
 AT_ONCE = 4
+# More than any form of ours takes, a picture with it; and what of it is kept in memory.
+LONGEST_BODY, IN_MEMORY = 32 * 2**20, 2**16
 
 
 class Turns:
@@ -82,6 +87,12 @@ class TakeTurns:
         self.turns = Turns(settings.DATABASE_POOL or AT_ONCE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return self._in_turn(request)
+        with SpooledTemporaryFile(IN_MEMORY) as sent:
+            return _not_arrived(request, sent) or self._in_turn(request)
+
+    def _in_turn(self, request: HttpRequest) -> HttpResponse:
         town: str = connection.schema_name  # type: ignore[attr-defined]
         if not self.turns.take_free(town):
             # The door may have asked who this is: those at work need the connection.
@@ -95,6 +106,23 @@ class TakeTurns:
             finally:
                 # Whatever becomes of the connection: a turn that is lost is lost for good.
                 self.turns.give(town)
+
+
+def _not_arrived(request: Any, sent: Any) -> HttpResponse | None:
+    """
+    Wait for all of what is sent; an answer where it is too long, or is cut off.
+
+    The server calls us when the first lines are there: who sends slowly would keep a turn.
+    """
+    if request._stream.limit > LONGEST_BODY:
+        return HttpResponse("Too long.\n", status=413, content_type="text/plain")
+    try:
+        copyfileobj(request._stream, sent)
+    except OSError:
+        return HttpResponse("Cut off.\n", status=400, content_type="text/plain")
+    sent.seek(0)
+    request._stream = sent
+    return None
 
 
 def let_go() -> None:

@@ -71,6 +71,8 @@ class TownMiddleware:
             return self.status_page(found.town)
         if not versions.supports(found.town):
             return self.status_page(found.town, "unavailable")
+        # It may have asked: who waits for a page that is being made needs no connection.
+        turns.let_go()
         connection.set_tenant(found.town)  # type: ignore[attr-defined]
         request.META[logs.SCHEMA] = found.town.schema_name
         return self.get_response(request)

@@ -8,8 +8,10 @@ from cast import any_commune, open_town
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
+from halles.http import pages
 from tenants.current import town_context
 from tenants.database import sessions
+from tenants.fleet import versions
 from tenants.models import Town
 
 
@@ -104,6 +106,19 @@ def test_a_town_read_again_from_the_registry_is_entered_again(towns, last_one):
 
     again = Town.objects.get(pk=here.pk)
     assert entered(again) == 2
+
+
+def test_who_waits_for_a_page_keeps_no_connection(towns, client_of, monkeypatch):
+    def asks(_town):
+        standing()
+        return True
+
+    held = []
+    monkeypatch.setattr(versions, "supports", asks)
+    monkeypatch.setattr(pages, "key_of", lambda _request: held.append(connection.connection))
+    client_of(towns[0]).get("/")
+
+    assert held == [None]
 
 
 def test_an_entrance_that_is_rolled_back_is_not_believed(towns):

@@ -1,6 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import cast
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
@@ -160,7 +161,10 @@ def test_a_broken_town_does_not_keep_the_messages_of_the_others(town, published)
 
 def _a_town_without_role():
     found = Town.objects.create(
-        name="Broken", commune_id="75056", schema_name="t_broken", created_at=timezone.now()
+        name="Broken",
+        commune_id=cast.any_commune(),
+        schema_name="t_broken",
+        created_at=timezone.now(),
     )
     Domain.objects.create(domain="broken.localhost", tenant=found, is_primary=True)
     return found.schema_name

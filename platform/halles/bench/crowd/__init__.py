@@ -11,7 +11,7 @@ from halles.bench.report import Report
 
 def measure(*, quick: bool) -> Report:
     """A part of each crowd where it is to be quick: as dense, for a part of the time."""
-    scale, number = (0.06, 4) if quick else (1.0, 30)
+    scale, number = (0.05, 4) if quick else (1.0, 30)
     figures: Counter[str] = Counter()
     shares = []
     with built(number, shops=10, products=200 if quick else 700) as stage:

@@ -84,8 +84,9 @@ def _load(
 def in_turn(targets: list[Target], *, stack: str, rounds: int, seconds: float) -> None:
     """A round of each, then again: what disturbs the machine disturbs all alike."""
     for target in targets:
-        # Until every thread of every worker has met it: its first page is no other's.
-        _load(target.web.port, target.requests, seconds / 4, least=WARM)
+        # Until each worker has met each address: its first page is no other's.
+        least = max(WARM, 3 * len(target.requests))
+        _load(target.web.port, target.requests, seconds / 4, least=least)
     for _ in range(rounds):
         for target in targets:
             target.ask(stack=stack, seconds=seconds)

@@ -185,7 +185,9 @@ def _begun(payment: Payment, remote: ProviderPayment) -> bool:
 def _follow(payment: Payment, remote: ProviderPayment, *, at: datetime, by: str) -> Payment:
     payment = _locked(payment)
     _of_amount(payment, remote.amount)
-    if remote.state in Payment.MOVES[payment.state]:
+    # Money given back was received: late news of that does not bring it in again. Only a refund
+    # that failed does (tasks.send_refund).
+    if payment.state != State.REFUNDED and remote.state in Payment.MOVES[payment.state]:
         payment.failure = remote.failure
         _move(payment, remote.state, at=at, by=by)
     return payment

@@ -233,6 +233,16 @@ def test_a_second_full_refund_is_refused(paid, now):
         actions.refund(paid, amount=Money(3200), idem="b", at=now)
 
 
+def test_news_that_comes_after_the_money_went_back_changes_nothing(paid, news, now, drained):
+    actions.refund(paid, amount=Money(3200), idem="a", at=now)
+    drained()
+
+    settled = actions.settle(paid, at=now)
+
+    assert settled.state == State.REFUNDED
+    assert news == []
+
+
 def test_the_same_refund_asked_twice_is_one(paid, now, drained):
     first = actions.refund(paid, amount=Money(3200), idem="a", at=now)
     drained()

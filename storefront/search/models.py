@@ -11,6 +11,8 @@ class Word(models.Model):
 
     text = models.CharField(max_length=60)
     plain = models.CharField(max_length=60, unique=True)
+    # In how many products and shops it was, the last time the town was read through.
+    hits = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         # GiST, because it gives the nearest words in order; GIN only those past a threshold.

@@ -139,6 +139,13 @@ class Product(models.Model):
                 condition=Q(state="published"),
                 name="product_newest",
             ),
+            models.Index(
+                F("category_id"),
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=Q(state="published"),
+                name="product_newest_of_shelf",
+            ),
         ]
 
     def __str__(self) -> str:

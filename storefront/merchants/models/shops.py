@@ -68,6 +68,9 @@ class Shop(models.Model):
     takes_orders = models.BooleanField(_("takes orders online"), default=True)
     open_on_holidays = models.BooleanField(_("open on public holidays"), default=False)
     published = models.BooleanField(default=False)
+    # Degrees (WGS 84), both or neither: where its door is, for whoever asks what is near.
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
     search = models.GeneratedField(
         expression=SearchVector("name", "trade", weight="A", config=FRENCH)
         + SearchVector("tagline", weight="B", config=FRENCH)
@@ -81,6 +84,18 @@ class Shop(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         indexes = [GinIndex(fields=["search"], name="shop_search")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="shop_place_is_on_earth",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -39,7 +39,7 @@ def test_an_application_waits_unseen_and_the_town_hall_is_told(town, now):
 
     merchant = applied(now)
 
-    assert merchant.state == Merchant.State.APPLIED
+    assert merchant.state == Merchant.State.IN_REVIEW
     assert not Shop.objects.published().exists()
     assert {mail.to for mail in Mail.objects.all()} == {
         "bonjour@fromagerie.example",

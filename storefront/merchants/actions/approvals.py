@@ -28,12 +28,13 @@ def approve(merchant: Merchant, *, at: datetime, by: str, exception_reason: str 
     Let a merchant sell: its payee, its owner's role, its shop shown, a mail to say so.
 
     Raises OutsideTown when its shop is in another commune and there is no reason for an
-    exception, IllegalMove when it was approved before: a suspended one is restored,
-    SiretTaken when it was refused and another merchant has its SIRET since.
+    exception, IllegalMove when it was approved before (a suspended one is restored) or nobody
+    has claimed it, SiretTaken when it was refused and another merchant has its SIRET since.
     """
     merchant = _locked(merchant)
-    if merchant.state == Merchant.State.SUSPENDED:
-        raise IllegalMove(f"{merchant.state} is restored, not approved")
+    owner = merchant.owner
+    if merchant.state == Merchant.State.SUSPENDED or owner is None:
+        raise IllegalMove(f"{merchant.state} is not approved from here")
     reason = exception_reason.strip()
     if merchant.insee != current_town().commune_id and not reason:
         raise OutsideTown(merchant.city)
@@ -46,7 +47,7 @@ def approve(merchant: Merchant, *, at: datetime, by: str, exception_reason: str 
             _move(merchant, Merchant.State.APPROVED, at=at, by=by, reason=reason)
     except IntegrityError as error:
         raise SiretTaken(merchant.siret) from error
-    accounts.grant(user=merchant.owner, name=Role.Name.OWNER, scope=merchant.scope, at=at, by=by)
+    accounts.grant(user=owner, name=Role.Name.OWNER, scope=merchant.scope, at=at, by=by)
     merchant.shop.published = True
     merchant.shop.save(update_fields=["published"])
     emails.approved(merchant, at=at)

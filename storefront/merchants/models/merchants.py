@@ -31,47 +31,72 @@ class MerchantQuerySet(models.QuerySet["Merchant"]):
 
     def waiting(self) -> MerchantQuerySet:
         """Those the town hall has not answered, the longest waiting first."""
-        return self.filter(state=Merchant.State.APPLIED).order_by("applied_at", "pk")
+        return self.filter(state=Merchant.State.IN_REVIEW).order_by("applied_at", "pk")
+
+    def present(self) -> MerchantQuerySet:
+        """Those that are, or may still become, of this town: neither refused nor gone."""
+        return self.exclude(state__in=Merchant.GONE)
 
 
 class Merchant(models.Model):
     class State(models.TextChoices):
-        APPLIED = "applied", _("to check")
+        INVITED = "invited", _("invited")
+        CLAIMED = "claimed", _("claimed")
+        # Stored under its first name: processes of both versions read the same rows.
+        IN_REVIEW = "applied", _("in review")
         APPROVED = "approved", _("approved")
         SUSPENDED = "suspended", _("suspended")
         REFUSED = "refused", _("refused")
+        LEFT = "left", _("gone")
 
     MOVES: ClassVar[dict[str, set[str]]] = {
-        State.APPLIED: {State.APPROVED, State.REFUSED},
-        State.APPROVED: {State.SUSPENDED},
-        State.SUSPENDED: {State.APPROVED},
+        State.INVITED: {State.CLAIMED, State.LEFT},
+        State.CLAIMED: {State.IN_REVIEW, State.APPROVED, State.REFUSED, State.LEFT},
+        State.IN_REVIEW: {State.APPROVED, State.REFUSED, State.LEFT},
+        State.APPROVED: {State.SUSPENDED, State.LEFT},
+        State.SUSPENDED: {State.APPROVED, State.LEFT},
         State.REFUSED: {State.APPROVED},
+        State.LEFT: set(),
     }
+    # Their shop is nobody's any more: its SIRET may come again.
+    GONE: ClassVar[tuple[str, ...]] = (State.REFUSED, State.LEFT)
 
-    siret = models.CharField("SIRET", max_length=14)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
     legal_name = models.CharField(_("legal name"), max_length=150)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="merchants")
-    email = models.EmailField(_("contact e-mail"))
-    address = models.CharField(_("address"), max_length=200)
-    postal_code = models.CharField(_("postal code"), max_length=5)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="merchants"
+    )
+    email = models.EmailField(_("contact e-mail"), blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
     city = models.CharField(_("commune"), max_length=100)
     insee = models.CharField(max_length=5)
     payee = models.ForeignKey(Payee, models.PROTECT, null=True, related_name="merchants")
-    state = models.CharField(max_length=16, choices=State, default=State.APPLIED)
+    state = models.CharField(max_length=16, choices=State, default=State.IN_REVIEW)
     commission_basis_points = models.PositiveIntegerField(default=0)
     exception_reason = models.CharField(max_length=300, blank=True)
     applied_at = models.DateTimeField()
+    terms_accepted_at = models.DateTimeField(null=True)
 
     objects = MerchantQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            # Who was refused does not keep the number from whose it is.
+            # Who was refused, or left, does not keep the number from whose it is.
             models.UniqueConstraint(
-                fields=["siret"], condition=~models.Q(state="refused"), name="merchant_siret_once"
+                fields=["siret"],
+                condition=~models.Q(state__in=["refused", "left"]) & ~models.Q(siret=""),
+                name="merchant_siret_once",
+            ),
+            # Whom a list named without its number types it when claiming the shop.
+            models.CheckConstraint(
+                condition=models.Q(siret__regex=r"^[0-9]{14}$")
+                | models.Q(siret="", state__in=["invited", "left"]),
+                name="merchant_siret_digits",
             ),
             models.CheckConstraint(
-                condition=models.Q(siret__regex=r"^[0-9]{14}$"), name="merchant_siret_digits"
+                condition=models.Q(owner__isnull=False) | models.Q(state__in=["invited", "left"]),
+                name="merchant_claimed_has_owner",
             ),
             models.CheckConstraint(
                 condition=models.Q(commission_basis_points__lte=10_000),
@@ -79,7 +104,7 @@ class Merchant(models.Model):
             ),
             # Money is owed to whoever sells: nobody sells without somebody to pay.
             models.CheckConstraint(
-                condition=models.Q(state__in=["applied", "refused"])
+                condition=models.Q(state__in=["invited", "claimed", "applied", "refused", "left"])
                 | models.Q(payee__isnull=False),
                 name="merchant_approved_has_payee",
             ),
@@ -96,7 +121,8 @@ class Merchant(models.Model):
 
     @property
     def printed_siret(self) -> str:
-        return siret.spaced(self.siret)
+        """The SIRET as it is printed; nothing while it is not known."""
+        return siret.spaced(self.siret) if self.siret else ""
 
     def move_to(self, state: State, *, at: datetime, by: str, reason: str = "") -> None:
         """Move along MOVES and keep the trace; raise IllegalMove otherwise."""

@@ -25,8 +25,8 @@ PER_PAGE = 30
 @require_safe
 @manager_required
 def merchants(request: UserRequest) -> HttpResponse:
-    chosen = request.GET.get("etat", Merchant.State.APPLIED)
-    chosen = chosen if chosen in Merchant.State.values else Merchant.State.APPLIED
+    chosen = request.GET.get("etat", Merchant.State.IN_REVIEW)
+    chosen = chosen if chosen in Merchant.State.values else Merchant.State.IN_REVIEW
     page = Paginator(queries.merchants(chosen), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "tabs": queries.tabs(chosen), "insee": current_town().commune_id}
     return render(request, "townhall/merchants.html", context)

@@ -106,10 +106,11 @@ def _corrections(place: Place, lasts: float) -> Visit:
     """A shopkeeper signs in and says of one product after the other how many are left."""
     keeper = {"csrfmiddlewaretoken": "*", "email": "maison@example.org", "password": PASSWORD}
     with town_context(place.town):
-        first = Merchant.objects.select_related("owner").order_by("pk")[0]
-        User.objects.filter(pk=first.owner_id).update(password=make_password(PASSWORD))
+        first = Merchant.objects.order_by("pk")[0]
+        owner = User.objects.get(merchants=first)
+        User.objects.filter(pk=owner.pk).update(password=make_password(PASSWORD))
         at = timezone.now()
-        grant(user=first.owner, name=Role.Name.OWNER, scope=first.scope, at=at, by="bench")
+        grant(user=owner, name=Role.Name.OWNER, scope=first.scope, at=at, by="bench")
         own = list(Product.objects.filter(shop__merchant=first).exclude(stock=None)[:200])
     desk = f"/pro/produits/?boutique={first.pk}"
     steps = [

@@ -17,7 +17,7 @@ ANSWERED_AFTER = timedelta(days=2)
 def settle(row: almanac.Town, town: Town, shop: almanac.Shop, *, at: datetime) -> Shop:
     """An approved merchant with its shop told and its hours set; what is done stays as it is."""
     merchant = Merchant.objects.filter(siret=shop.siret).first() or _apply(town, shop, at)
-    if merchant.state == Merchant.State.APPLIED:
+    if merchant.state == Merchant.State.IN_REVIEW:
         merchant = actions.approve(merchant, at=at + ANSWERED_AFTER, by=manager_address(row))
     front: Shop = merchant.shop
     if not front.story:

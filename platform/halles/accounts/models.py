@@ -75,6 +75,24 @@ class Role(models.Model):
         return f"{self.name} {self.scope}".strip()
 
 
+class SignInCode(models.Model):
+    """Six digits written to a mailbox, which let its reader in once, in place of a password."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="codes")
+    # Never the digits themselves.
+    digest = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-asked_at"], name="sign_in_code_of")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.asked_at:%Y-%m-%d %H:%M}"
+
+
 class Count(models.Model):
     """A rate counter kept by PostgreSQL while Valkey does not answer."""
 

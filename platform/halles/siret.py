@@ -27,3 +27,8 @@ def parse(text: str) -> str:
 def spaced(digits: str) -> str:
     """As it is printed: `732 829 320 00074`."""
     return str(siret.format(digits))
+
+
+def siren(digits: str) -> str:
+    """The nine digits of the company whose establishment this is."""
+    return digits[:9]

@@ -35,7 +35,7 @@ class Today:
 
 def merchants(user: Any) -> QuerySet[Merchant]:
     """Those the person works for, by name; the town hall has its own pages."""
-    held = scopes(user, Role.Name.OWNER, Role.Name.STAFF)
+    held = scopes(user, *Role.AT_WORK)
     numbers = [int(scope.removeprefix("merchant:")) for scope in held if scope]
     return Merchant.objects.filter(pk__in=numbers).order_by("legal_name", "pk")
 

@@ -45,8 +45,11 @@ class User(AbstractBaseUser):
 
 class RoleQuerySet(models.QuerySet["Role"]):
     def of(self, user: Any) -> RoleQuerySet:
-        """The roles of a person; none for a stranger."""
-        return self.filter(user_id=user.pk) if user.pk and user.is_active else self.none()
+        """The roles of a person that have not ended; none for a stranger."""
+        if not user.pk or not user.is_active:
+            return self.none()
+        lasting = models.Q(until__isnull=True) | models.Q(until__gt=timezone.now())
+        return self.filter(lasting, user_id=user.pk)
 
 
 class Role(models.Model):
@@ -57,12 +60,18 @@ class Role(models.Model):
         MANAGER = "manager", _("town manager")
         OWNER = "owner", _("shop owner")
         STAFF = "staff", _("shop staff")
+        AGENT = "agent", _("town agent at a shop's desk")
+
+    # Whose desk is open to them: the merchant's people, and who acts for it for a while.
+    AT_WORK: ClassVar[tuple[Name, ...]] = (Name.OWNER, Name.STAFF, Name.AGENT)
 
     user = models.ForeignKey(User, models.CASCADE, related_name="roles")
     name = models.CharField(max_length=16, choices=Name)
     scope = models.CharField(max_length=60, blank=True)
     granted_at = models.DateTimeField()
     granted_by = models.CharField(max_length=254)
+    # After that moment it is worth nothing; None for as long as nobody takes it back.
+    until = models.DateTimeField(null=True)
 
     objects = RoleQuerySet.as_manager()
 

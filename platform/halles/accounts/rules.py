@@ -20,4 +20,4 @@ def is_manager(user: Any) -> bool:
 
 def is_merchant(user: Any) -> bool:
     """Whether the person works in some shop of the town."""
-    return Role.objects.of(user).filter(name__in=[Role.Name.OWNER, Role.Name.STAFF]).exists()
+    return Role.objects.of(user).filter(name__in=Role.AT_WORK).exists()

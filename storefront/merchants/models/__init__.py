@@ -1,15 +1,23 @@
 """Sellers of one town, their shops, when those are open; how they come and go."""
 
+from storefront.merchants.models.assistance import Assistance
+from storefront.merchants.models.evidence import Evidence
 from storefront.merchants.models.hours import Closing, Day, Hours, Opening
+from storefront.merchants.models.identity import Admission, Alert, Identity
 from storefront.merchants.models.invitations import Invitation, Roster
 from storefront.merchants.models.merchants import IllegalMove, Merchant, Move
 from storefront.merchants.models.shops import Shop
 from storefront.merchants.models.takeouts import Takeout
 
 __all__ = [
+    "Admission",
+    "Alert",
+    "Assistance",
     "Closing",
     "Day",
+    "Evidence",
     "Hours",
+    "Identity",
     "IllegalMove",
     "Invitation",
     "Merchant",

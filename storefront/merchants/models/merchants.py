@@ -25,7 +25,7 @@ class MerchantQuerySet(models.QuerySet["Merchant"]):
         """All of them for the town hall; for anybody else, those they work for."""
         if rights.is_manager(user):
             return self
-        scopes = accounts.scopes(user, Role.Name.OWNER, Role.Name.STAFF)
+        scopes = accounts.scopes(user, *Role.AT_WORK)
         numbers = (scope.partition(":") for scope in scopes)
         return self.filter(pk__in=[int(pk) for kind, _, pk in numbers if kind == "merchant"])
 

@@ -29,7 +29,7 @@ def new_code() -> str:
 class SubOrderQuerySet(models.QuerySet["SubOrder"]):
     def visible_to(self, user: Any) -> SubOrderQuerySet:
         """Paid parts of the merchants this person works for; never those of a neighbour."""
-        held = scopes(user, Role.Name.OWNER, Role.Name.STAFF)
+        held = scopes(user, *Role.AT_WORK)
         own = [int(scope.removeprefix("merchant:")) for scope in held if scope]
         return self.filter(merchant__in=own, order__paid_at__isnull=False)
 

@@ -1,6 +1,6 @@
 """An order, its part for each merchant, and the trace of their moves."""
 
-from storefront.orders.models.moves import IllegalMove
+from halles.moves import IllegalMove
 from storefront.orders.models.orders import Order, OrderStep
 from storefront.orders.models.suborders import Line, SubOrder, SubOrderStep
 

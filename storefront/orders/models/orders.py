@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.payments.models import Payment
 from halles.money import Money, MoneyField
-from storefront.orders.models.moves import Moving
+from halles.moves import Moving
 
 # Read aloud over a counter: no letter or figure that may be taken for another.
 ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"

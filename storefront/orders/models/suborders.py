@@ -13,7 +13,7 @@ from billing.payments.models import Payee
 from halles.accounts.models import Role
 from halles.accounts.queries import scopes
 from halles.money import Money, MoneyField
-from storefront.orders.models.moves import Moving
+from halles.moves import Moving
 from storefront.orders.models.orders import Order
 
 

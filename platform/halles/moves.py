@@ -1,4 +1,4 @@
-"""How a thing with states moves."""
+"""How a thing with states moves: along what its class declares, leaving a trace."""
 
 from datetime import datetime
 from typing import Any, ClassVar

@@ -63,6 +63,7 @@ TENANT_APPS = [
     "storefront.merchants",
     "storefront.catalogue",
     "storefront.moderation",
+    "storefront.agenda",
     "storefront.search",
     "storefront.basket",
     "storefront.orders",
@@ -114,7 +115,14 @@ CLONED = {
     "merchants_shop": {},
     "merchants_opening": {},
     "merchants_closing": {},
+    "merchants_specialopening": {},
+    "merchants_stall": {},
     "catalogue_product": {},
+    "agenda_market": {},
+    "agenda_event": {},
+    "agenda_quarter": {},
+    "agenda_quartershop": {},
+    "agenda_portrait": {},
     "search_word": {},
 }
 CELERY_APP = "halles.celery.app"

@@ -2,11 +2,14 @@
 
 from storefront.merchants.models.assistance import Assistance
 from storefront.merchants.models.evidence import Evidence
-from storefront.merchants.models.hours import Closing, Day, Hours, Opening
+from storefront.merchants.models.hours import Day, Hours, Stretch
 from storefront.merchants.models.identity import Admission, Alert, Identity
 from storefront.merchants.models.invitations import Invitation, Roster
 from storefront.merchants.models.merchants import IllegalMove, Merchant, Move
+from storefront.merchants.models.openings import Closing, Opening, SpecialOpening
+from storefront.merchants.models.rhythms import Rhythm, Rhythmic
 from storefront.merchants.models.shops import Shop
+from storefront.merchants.models.stalls import Stall
 from storefront.merchants.models.takeouts import Takeout
 
 __all__ = [
@@ -23,7 +26,12 @@ __all__ = [
     "Merchant",
     "Move",
     "Opening",
+    "Rhythm",
+    "Rhythmic",
     "Roster",
     "Shop",
+    "SpecialOpening",
+    "Stall",
+    "Stretch",
     "Takeout",
 ]

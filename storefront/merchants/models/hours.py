@@ -1,72 +1,38 @@
-"""When a shop is open: its usual week, the days it is away, public holidays."""
+"""When a shop is open: its usual week, its own days, its stalls, the days it is away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from halles import clock
+from storefront.merchants.models.rhythms import Rhythm, read_date, read_time
 
 # Nobody plans to be closed longer: past it, we say that we do not know.
 LOOK_AHEAD_DAYS = 60
+Rows = Iterable[Mapping[str, Any]]
 
 
-class Opening(models.Model):
-    """One stretch of one weekday (Monday is 0); closing at midnight is written 00:00."""
+class Stretch(NamedTuple):
+    """From when to when there is somebody, and where; at the shop when no place is told."""
 
-    shop = models.ForeignKey("merchants.Shop", models.CASCADE, related_name="openings")
-    weekday = models.PositiveSmallIntegerField()
-    opens = models.TimeField(_("opens"))
-    closes = models.TimeField(_("closes"))
-
-    class Meta:
-        ordering = ["weekday", "opens"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="opening_weekday"),
-            models.CheckConstraint(
-                condition=models.Q(closes__gt=models.F("opens")) | models.Q(closes=clock.MIDNIGHT),
-                name="opening_closes_after_it_opens",
-            ),
-            # That no two of a shop overlap is an exclusion constraint of the second migration.
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.weekday}: {self.opens:%H:%M}–{self.closes:%H:%M}"
-
-
-class Closing(models.Model):
-    """Days away, first and last included, whatever the usual week says."""
-
-    shop = models.ForeignKey("merchants.Shop", models.CASCADE, related_name="closings")
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"))
-    reason = models.CharField(_("reason"), max_length=100, blank=True)
-
-    class Meta:
-        ordering = ["first_day"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(last_day__gte=models.F("first_day")),
-                name="closing_ends_after_it_begins",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first_day} → {self.last_day}"
+    opens: datetime
+    closes: datetime
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What the door says on one day."""
+    """What the door says on one day, and where the merchant's stalls stand."""
 
     date: date
     stretches: tuple[tuple[time, time], ...]
     note: str = ""
+    stalls: tuple[Rhythm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +41,56 @@ class Hours:
     closings: tuple[tuple[date, date, str], ...]
     departement: str
     open_on_holidays: bool
+    # (day, opens, closes, what for): instead of the usual hours of that day.
+    specials: tuple[tuple[date, time, time, str], ...] = ()
+    stalls: tuple[Rhythm, ...] = ()
+    # Without one, there is nobody but at the stalls.
+    has_door: bool = True
 
     @classmethod
     def read(
-        cls,
-        openings: Iterable[Mapping[str, Any]],
-        closings: Iterable[Mapping[str, Any]],
-        *,
-        departement: str,
-        open_on_holidays: bool,
+        cls, openings: Rows, closings: Rows, *, departement: str, open_on_holidays: bool
     ) -> Hours:
         """From rows of the database, or from the JSON it made of them."""
-        stretches = ((o["weekday"], _time(o["opens"]), _time(o["closes"])) for o in openings)
-        away = ((_date(c["first_day"]), _date(c["last_day"]), c["reason"]) for c in closings)
+        stretches = (
+            (o["weekday"], read_time(o["opens"]), read_time(o["closes"])) for o in openings
+        )
+        away = (
+            (read_date(c["first_day"]), read_date(c["last_day"]), c["reason"]) for c in closings
+        )
         return cls(tuple(sorted(stretches)), tuple(away), departement, open_on_holidays)
 
+    def besides(self, *, specials: Rows, stalls: Rows, has_door: bool) -> Hours:
+        """The same with days that have hours of their own, and stalls."""
+        own = (
+            (read_date(s["day"]), read_time(s["opens"]), read_time(s["closes"]), s["note"])
+            for s in specials
+        )
+        stands = tuple(map(Rhythm.read, stalls))
+        return replace(self, specials=tuple(sorted(own)), stalls=stands, has_door=has_door)
+
+    def usual(self, weekday: int) -> tuple[tuple[time, time], ...]:
+        """The stretches of that weekday when nothing is special."""
+        if not self.has_door:
+            return ()
+        return tuple((opens, closes) for day, opens, closes in self.openings if day == weekday)
+
     def day(self, day: date) -> Day:
-        """Stretches of that day, none when away, and the name of a holiday or the reason."""
+        """What holds on that day, and the name of a holiday or the reason of being away."""
         for first, last, reason in self.closings:
             if first <= day <= last:
-                return Day(day, (), reason or str(_("Closed for a few days")))
-        usual = tuple((o, c) for weekday, o, c in self.openings if weekday == day.weekday())
+                return Day(day, (), reason or _away(first, last))
+        stands = [stall for stall in self.stalls if stall.falls_on(day, self.departement)]
+        stretches, note = self._door(day)
+        return Day(day, stretches, note, tuple(sorted(stands, key=lambda stall: stall.opens)))
+
+    def _door(self, day: date) -> tuple[tuple[tuple[time, time], ...], str]:
         holiday = clock.public_holiday(day, self.departement)
-        return Day(day, () if holiday and not self.open_on_holidays else usual, holiday)
+        own = [(opens, closes, note) for on, opens, closes, note in self.specials if on == day]
+        if own and self.has_door:
+            return tuple((opens, closes) for opens, closes, _note in own), own[0][2] or holiday
+        shut = holiday and not self.open_on_holidays
+        return () if shut else self.usual(day.weekday()), holiday
 
     def week(self, at: datetime) -> list[Day]:
         """Today and the six days after it."""
@@ -108,31 +101,48 @@ class Hours:
         return self.open_until(at) is not None
 
     def open_until(self, at: datetime) -> datetime | None:
-        """When the door that is open at that moment closes; None when it is closed."""
+        """
+        When whoever is there at that moment leaves; None when nobody is, at shop or stall.
+
+        A stretch that goes on into the next one, at midnight or elsewhere, ends with it.
+        """
         until = None
-        for opens, closes in self._stretches(clock.local(at).date(), days=2):
-            # A stretch that ends at midnight goes on if the next day begins there.
-            if opens <= at < closes or opens == until:
-                until = closes
+        for stretch in self._stretches(clock.local(at).date(), days=2):
+            if stretch.opens <= at < stretch.closes or (until and stretch.opens <= until):
+                until = max(until or stretch.closes, stretch.closes)
         return until
+
+    def stand(self, at: datetime) -> Stretch | None:
+        """The stall to be found at that moment, when the shop itself is closed."""
+        today = self._stretches(clock.local(at).date(), days=1)
+        there = [stretch for stretch in today if stretch.opens <= at < stretch.closes]
+        return there[0] if there and all(stretch.place for stretch in there) else None
 
     def next_opening(self, at: datetime) -> datetime | None:
         """The first opening after that moment; None when none is planned."""
+        coming = self.coming(at)
+        return coming.opens if coming else None
+
+    def coming(self, at: datetime) -> Stretch | None:
+        """The first stretch that begins after that moment; None when none is planned."""
         today = clock.local(at).date()
-        starts = (opens for opens, _closes in self._stretches(today, days=LOOK_AHEAD_DAYS))
-        return next((opens for opens in starts if opens > at), None)
+        coming = self._stretches(today, days=LOOK_AHEAD_DAYS)
+        return next((stretch for stretch in coming if stretch.opens > at), None)
 
-    def _stretches(self, first: date, *, days: int) -> Iterator[tuple[datetime, datetime]]:
+    def _stretches(self, first: date, *, days: int) -> Iterator[Stretch]:
+        """Those of so many days, in the order they begin in."""
         for number in range(days):
-            day = first + timedelta(days=number)
-            for opens, closes in self.day(day).stretches:
-                last = day + timedelta(days=closes == clock.MIDNIGHT)
-                yield clock.moment(day, opens), clock.moment(last, closes)
+            day = self.day(first + timedelta(days=number))
+            door = (Stretch(*span(day.date, *hours)) for hours in day.stretches)
+            stands = (Stretch(*stall.on(day.date), stall.place) for stall in day.stalls)
+            yield from sorted((*door, *stands))
 
 
-def _time(value: time | str) -> time:
-    return time.fromisoformat(value) if isinstance(value, str) else value
+def span(day: date, opens: time, closes: time) -> tuple[datetime, datetime]:
+    """A stretch of that day in UTC; one that closes at 00:00 ends as the day does."""
+    last = day + timedelta(days=closes == clock.MIDNIGHT)
+    return clock.moment(day, opens), clock.moment(last, closes)
 
 
-def _date(value: date | str) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+def _away(first: date, last: date) -> str:
+    return str(_("Closed for the day") if first == last else _("Closed for a few days"))

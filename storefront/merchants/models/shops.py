@@ -14,10 +14,16 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from halles import clock, storage
-from storefront.merchants.models.hours import Closing, Hours, Opening
+from storefront.merchants.models import told_open
+from storefront.merchants.models.hours import Hours
 from storefront.merchants.models.merchants import Merchant
+from storefront.merchants.models.openings import Closing, Opening, SpecialOpening
+from storefront.merchants.models.stalls import Stall
 
 FRENCH = "public.halles_fr"
+# The columns that hours are read from.
+WEEK, AWAY = ("weekday", "opens", "closes"), ("first_day", "last_day", "reason")
+SPECIAL, STALL = ("day", "opens", "closes", "note"), ("place", "market", *Stall.COLUMNS)
 
 
 class ShopQuerySet(models.QuerySet["Shop"]):
@@ -27,13 +33,7 @@ class ShopQuerySet(models.QuerySet["Shop"]):
 
     def told_open(self, at: datetime, *, departement: str) -> ShopQuerySet:
         """Shops that know, as `open_now`, what `hours.is_open` would say at that moment."""
-        now, time = clock.local(at), clock.wall(at)
-        holds = models.Q(closes__gt=time) | models.Q(closes=clock.MIDNIGHT)
-        opening = Opening.objects.filter(holds, weekday=now.weekday(), opens__lte=time)
-        away = Closing.objects.filter(first_day__lte=now.date(), last_day__gte=now.date())
-        door = _of_shop(opening) & ~_of_shop(away)
-        if clock.public_holiday(now.date(), departement):
-            door &= models.Q(open_on_holidays=True)
+        door = told_open.is_open(at, departement=departement)
         return self.annotate(
             open_now=models.ExpressionWrapper(door, output_field=models.BooleanField())
         )
@@ -44,8 +44,10 @@ class ShopQuerySet(models.QuerySet["Shop"]):
             self.select_related("merchant")
             .defer("search")
             .annotate(
-                kept_openings=_rows_of(Opening, "weekday", "opens", "closes"),
-                kept_closings=_rows_of(Closing, "first_day", "last_day", "reason"),
+                kept_openings=_rows_of(Opening, *WEEK),
+                kept_closings=_rows_of(Closing, *AWAY),
+                kept_specials=_rows_of(SpecialOpening, *SPECIAL),
+                kept_stalls=_rows_of(Stall, *STALL),
             )
         )
 
@@ -67,6 +69,8 @@ class Shop(models.Model):
     accepts_vouchers = models.BooleanField(_("takes the town's vouchers"), default=False)
     takes_orders = models.BooleanField(_("takes orders online"), default=True)
     open_on_holidays = models.BooleanField(_("open on public holidays"), default=False)
+    # A merchant of the markets has stalls and no shop to walk into.
+    has_door = models.BooleanField(default=True, db_default=True)
     published = models.BooleanField(default=False)
     # Degrees (WGS 84), both or neither: where its door is, for whoever asks what is near.
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
@@ -127,21 +131,21 @@ class Shop(models.Model):
     @cached_property
     def hours(self) -> Hours:
         """When it is open; asks the database unless `with_hours` did."""
-        openings = getattr(self, "kept_openings", None)
-        closings = getattr(self, "kept_closings", None)
-        if openings is None or closings is None:
-            openings = list(self.openings.values("weekday", "opens", "closes"))
-            closings = list(self.closings.values("first_day", "last_day", "reason"))
-        return Hours.read(
-            openings,
-            closings,
+        usual = Hours.read(
+            self._kept("openings", WEEK),
+            self._kept("closings", AWAY),
             departement=clock.departement(self.merchant.insee),
             open_on_holidays=self.open_on_holidays,
         )
+        return usual.besides(
+            specials=self._kept("specials", SPECIAL, of="special_openings"),
+            stalls=self._kept("stalls", STALL),
+            has_door=self.has_door,
+        )
 
-
-def _of_shop(rows: models.QuerySet[Any]) -> models.Q:
-    return models.Q(models.Exists(rows.filter(shop=models.OuterRef("pk"))))
+    def _kept(self, name: str, columns: tuple[str, ...], *, of: str = "") -> list[dict[str, Any]]:
+        kept = getattr(self, f"kept_{name}", None)
+        return list(getattr(self, of or name).values(*columns)) if kept is None else kept
 
 
 def _rows_of(model: type[models.Model], *fields: str) -> ArraySubquery:

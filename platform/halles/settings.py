@@ -65,6 +65,7 @@ TENANT_APPS = [
     "storefront.moderation",
     "storefront.agenda",
     "storefront.search",
+    "storefront.imports",
     "storefront.basket",
     "storefront.orders",
 ]

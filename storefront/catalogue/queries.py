@@ -19,7 +19,8 @@ from halles import clock, storage
 from halles.http.remembered import remembered
 from halles.money import Money
 from storefront.catalogue.models import Category, Product
-from storefront.catalogue.models.products import IsAnyOf, address
+from storefront.catalogue.models.products import address
+from storefront.catalogue.models.shown import IsAnyOf
 from storefront.catalogue.written import Hole, Written
 from storefront.merchants.models import Shop
 

@@ -1,6 +1,7 @@
 """What can be done to the catalogue. Each action is one transaction."""
 
 from storefront.catalogue.actions.categories import seed_categories
+from storefront.catalogue.actions.prices import begin_histories
 from storefront.catalogue.actions.products import (
     Details,
     add,
@@ -20,6 +21,7 @@ __all__ = [
     "StockMoved",
     "add",
     "archive",
+    "begin_histories",
     "change",
     "give_back",
     "publish",

@@ -24,6 +24,10 @@ class Category(models.Model):
     # What most of its goods are taxed at: a shopkeeper in a hurry need not think of it.
     usual_vat_basis_points = models.PositiveSmallIntegerField(default=2000)
     order = models.PositiveSmallIntegerField()
+    # Its number in Google's list of product categories, for feeds; None: no number fits.
+    google = models.PositiveIntegerField(null=True)
+    # What its goods are called, apart by spaces: a shelf is suggested by a product's name.
+    words = models.TextField(blank=True, default="", db_default="")
 
     objects = CategoryQuerySet.as_manager()
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from halles import storage
-from halles.money import MoneyField
+from halles.money import Money, MoneyField
+from storefront.catalogue.models import facts, kinds
 from storefront.catalogue.models.categories import Category
-from storefront.merchants.models import Merchant, Shop
+from storefront.catalogue.models.shown import ProductQuerySet
+from storefront.merchants.models import Shop
 
 FRENCH = "public.halles_fr"
 
@@ -25,74 +28,34 @@ class IllegalMove(Exception):
     """The product cannot go from the state it is in to the one asked for."""
 
 
-class IsAnyOf(Func):
-    """`key = ANY(array)`: rows are looked up by key; `IN (SELECT …)` would read the whole table."""
-
-    arg_joiner, template = " = ANY(", "(%(expressions)s))"
-    output_field = models.BooleanField()
-
-
-class ProductQuerySet(models.QuerySet["Product"]):
-    # Looked at to find a mixture: enough for the busiest week, whatever the town's size.
-    LATELY = 400
-
-    def in_category(self, slug: str) -> ProductQuerySet:
-        """Products of that shelf and of those inside it."""
-        return self.filter(Q(category__slug=slug) | Q(category__parent__slug=slug))
-
-    def shown(self) -> ProductQuerySet:
-        """Products anybody may look at: published, in a shop anybody may walk into."""
-        return self.filter(
-            state=Product.State.PUBLISHED,
-            shop__published=True,
-            shop__merchant__state=Merchant.State.APPROVED,
-        )
-
-    def for_sale(self) -> ProductQuerySet:
-        """Products that can be bought now: shown, left, in a shop that takes orders."""
-        left = Q(stock=None) | Q(stock__gt=0)
-        return self.shown().filter(left, shop__takes_orders=True)
-
-    def mixed(self, most: int) -> ProductQuerySet:
-        """Of the newest, at most that many of one shop."""
-        lately = ArraySubquery(self.newest().values("pk")[: self.LATELY])
-        place = Window(RowNumber(), partition_by="shop", order_by=[F("published_at").desc(), "-pk"])
-        return (
-            Product.objects.filter(IsAnyOf("pk", lately))
-            .annotate(place=place)
-            .filter(place__lte=most)
-        )
-
-    def newest(self) -> ProductQuerySet:
-        return self.order_by("-published_at", "-pk")
-
-
-class Product(models.Model):
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("on sale")
-        ARCHIVED = "archived", _("withdrawn")
-
-    class Vat(models.IntegerChoices):
-        """Rates of mainland France (CGI art. 278 to 281 nonies), in basis points."""
-
-        SUPER_REDUCED = 210, _("2.1 %: press, some medicines")
-        REDUCED = 550, _("5.5 %: food, books")
-        INTERMEDIATE = 1000, _("10 %: meals, plants and flowers")
-        NORMAL = 2000, _("20 %: everything else")
+class Product(facts.Facts, models.Model):
+    State = kinds.State
+    Vat = kinds.Vat
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.DRAFT: {State.PUBLISHED, State.ARCHIVED},
         State.PUBLISHED: {State.DRAFT, State.ARCHIVED},
-        State.ARCHIVED: {State.PUBLISHED},
+        State.ARCHIVED: {State.PUBLISHED, State.DRAFT},
     }
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="products")
+    # A product with options is a head; each combination of them is a product of the same shop.
+    # That a head is no variant and of the same shop, a foreign key of the migration holds.
+    variant_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="variants")
+    has_variants = models.BooleanField(default=False, db_default=False)
+    # In order: [["Taille", "M"], ["Couleur", "Rouge"]].
+    options = models.JSONField(default=list, db_default=[], blank=True)
     category = models.ForeignKey(Category, models.PROTECT, related_name="products")
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(max_length=130)
     description = models.TextField(_("description"), max_length=3000, blank=True)
+    # Of a head, the lowest of its variants.
     price = MoneyField(_("price"))
+    # The prior price of the reduction it is in, and until when that is announced (rules.prices).
+    reduced_from = MoneyField(null=True)
+    reduced_until = models.DateTimeField(null=True)
+    # What the shop itself wishes crossed out; never above the prior price.
+    crossed_price = MoneyField(_("crossed-out price"), null=True, blank=True)
     vat_basis_points = models.PositiveSmallIntegerField(_("VAT"), choices=Vat, default=Vat.NORMAL)
     # None: the shop does not count them.
     stock = models.PositiveIntegerField(_("stock"), null=True, blank=True)
@@ -107,6 +70,10 @@ class Product(models.Model):
     keywords = models.CharField(max_length=250, blank=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    # A draft that is put on sale by the clock.
+    publish_at = models.DateTimeField(null=True)
+    # Moves whenever its page would look different.
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now())
     search = models.GeneratedField(
         expression=SearchVector("name", weight="A", config=FRENCH)
         + SearchVector("keywords", weight="B", config=FRENCH)
@@ -130,21 +97,26 @@ class Product(models.Model):
                 condition=~Q(state="published") | Q(published_at__isnull=False),
                 name="product_published_when",
             ),
+            *facts.CONSTRAINTS,
         ]
         indexes = [
             GinIndex(fields=["search"], name="product_search"),
             models.Index(
                 F("published_at").desc(),
                 F("id").desc(),
-                condition=Q(state="published"),
+                condition=Q(state="published", variant_of=None),
                 name="product_newest",
             ),
             models.Index(
                 F("category_id"),
                 F("published_at").desc(),
                 F("id").desc(),
-                condition=Q(state="published"),
+                condition=Q(state="published", variant_of=None),
                 name="product_newest_of_shelf",
+            ),
+            models.Index(fields=["gtin"], condition=~Q(gtin=""), name="product_gtin"),
+            models.Index(
+                fields=["publish_at"], condition=Q(publish_at__isnull=False), name="product_due"
             ),
         ]
 
@@ -156,7 +128,25 @@ class Product(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return address(self.slug, self.pk)
+        """Its page; of a variant, its head's with that variant chosen."""
+        if self.variant_of_id is None:
+            return address(self.slug, self.pk)
+        return f"{address(self.slug, self.variant_of_id)}?variante={self.pk}"
+
+    @property
+    def title(self) -> str:
+        """Its name, and the options that tell it from the other variants."""
+        chosen = ", ".join(value for _name, value in self.options)
+        return f"{self.name} ({chosen})" if chosen else self.name
+
+    def prior_price(self, at: datetime) -> Money | None:
+        """The lowest price before the reduction it is in; None when it is in none."""
+        return self.reduced_from if self.reduced_until and at < self.reduced_until else None
+
+    def shown_crossed(self, at: datetime) -> Money | None:
+        """What its price is shown against: the shop's own choice, or the prior price."""
+        prior = self.prior_price(at)
+        return (self.crossed_price or prior) if prior else None
 
     @property
     def picture(self) -> str:
@@ -181,8 +171,8 @@ class Product(models.Model):
     def can_be_bought(self) -> bool:
         """What `for_sale` says of one product; reads its shop and merchant."""
         shop = self.shop
-        on_sale = self.state == self.State.PUBLISHED and not self.sold_out
-        return on_sale and shop.takes_orders and shop.is_published
+        on_sale = self.state == self.State.PUBLISHED and not (self.sold_out or self.has_variants)
+        return on_sale and shop.takes_orders and shop.is_published and not shop.is_paused
 
     def move_to(self, state: State) -> None:
         """Move along MOVES; raise IllegalMove otherwise. The audit keeps who and when."""

@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from halles import clock, storage
@@ -75,6 +76,9 @@ class Shop(models.Model):
     # Degrees (WGS 84), both or neither: where its door is, for whoever asks what is near.
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    # On holiday: nothing is bought from the first day until the day it takes orders again.
+    paused_on = models.DateField(null=True)
+    paused_until = models.DateField(null=True)
     search = models.GeneratedField(
         expression=SearchVector("name", "trade", weight="A", config=FRENCH)
         + SearchVector("tagline", weight="B", config=FRENCH)
@@ -99,6 +103,15 @@ class Shop(models.Model):
                 ),
                 name="shop_place_is_on_earth",
             ),
+            models.CheckConstraint(
+                condition=models.Q(paused_on=None, paused_until=None)
+                | models.Q(
+                    paused_on__isnull=False,
+                    paused_until__isnull=False,
+                    paused_until__gt=models.F("paused_on"),
+                ),
+                name="shop_pause_ends",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +125,13 @@ class Shop(models.Model):
     def is_published(self) -> bool:
         """What `published` says of one shop; reads its merchant."""
         return self.published and self.merchant.state == Merchant.State.APPROVED
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it is on holiday today: it is looked at, and nothing is bought."""
+        if self.paused_on is None or self.paused_until is None:
+            return False
+        return self.paused_on <= clock.local(timezone.now()).date() < self.paused_until
 
     @property
     def cover(self) -> str:

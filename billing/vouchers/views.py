@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from billing.payments.actions import NotOpen
 from billing.payments.port import ProviderError
-from billing.vouchers import actions, queries
+from billing.vouchers import actions, heads, queries
 from billing.vouchers.forms import BuyForm
 from billing.vouchers.models import Campaign, Purchase
 from halles import limits, signing
@@ -73,7 +73,7 @@ def wallet(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _programme(request: HttpRequest, campaign: Campaign | None, *, on_sale: bool) -> HttpResponse:
-    context = {"campaign": campaign, "on_sale": on_sale}
+    context = {"campaign": campaign, "on_sale": on_sale, "head": heads.programme(campaign)}
     return render(request, "vouchers/programme.html", context)
 
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from halles.http import public_page
 from halles.http.remembered import remembered
-from storefront.catalogue import linked, queries
+from storefront.catalogue import heads, queries
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.queries import Card
 from storefront.merchants.models import Shop
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "new": new,
         "window": queries.window(new),
         "banner": queries.banner(at),
-        "facts": linked.script(linked.town(current_town())),
+        "head": heads.home(new),
     }
     return drawing.page(request, "catalogue/home.jinja", told)
 
@@ -57,6 +57,8 @@ def shops(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, queries.PER_PAGE).get_page(request.GET.get("page"))
     fronts = [front(shop, at=at) for shop in page]
     context = {"page": page, "fronts": fronts, "categories": shelves}
+    is_filtered = only_open or with_vouchers or bool(slug)
+    context["head"] = heads.shops(fronts, page=page.number, is_filtered=is_filtered)
     choices = {"only_open": only_open, "with_vouchers": with_vouchers, "chosen": slug}
     return drawing.page(request, "catalogue/shops.jinja", context | choices)
 
@@ -68,20 +70,20 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
     if shop is None:
         raise Http404(slug)
     page, goods = _page(request, "shop", [shop.pk])
-    week = shop.hours.week(at)
     context = {
         "shop": shop,
         "panel": _panel(shop, at, unfolded=True),
         "page": page,
         "goods": goods,
-        "facts": linked.script(linked.shop(current_town(), shop, week)),
+        "head": heads.shop(shop, goods, at, page=page.number),
     }
     return drawing.page(request, "catalogue/shop.jinja", context)
 
 
 @public_page
 def categories(request: HttpRequest) -> HttpResponse:
-    told = {"shelves": queries.filled_shelves()}
+    shelves = queries.filled_shelves()
+    told = {"shelves": shelves, "head": heads.categories(shelves)}
     return drawing.page(request, "catalogue/categories.jinja", told)
 
 
@@ -94,6 +96,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     shelves = [category] if category.parent_id else [category, *inside]
     page, goods = _page(request, "category", [shelf.pk for shelf in shelves])
     context = {"category": category, "top": top, "inside": inside, "page": page, "goods": goods}
+    context["head"] = heads.category(category, top, goods, page=page.number)
     return drawing.page(request, "catalogue/category.jinja", context)
 
 
@@ -114,7 +117,7 @@ def product(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         "add_url": reverse("basket:add"),
         "left": queries.left(product.stock),
         "panel": remembered(f"panel of {product.shop_id}", lambda: _panel(product.shop, at)),
-        "facts": linked.script(linked.product(current_town(), product)),
+        "head": heads.product(product, at),
         "more": [card for card in newest if card.pk != product.pk][:MORE],
     }
     return drawing.page(request, "catalogue/product.jinja", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from halles import limits
 from halles.accounts.http import UserRequest
-from storefront.merchants import actions
+from storefront.merchants import actions, heads
 from storefront.merchants.forms import ApplicationForm
 from storefront.merchants.models import Merchant
 from tenants.current import current_town
@@ -22,7 +22,7 @@ TRIES = 10
 def apply(request: HttpRequest) -> HttpResponse:
     """Open my shop: what it takes, then, once signed in, the form."""
     if not request.user.is_authenticated:
-        return render(request, "merchants/welcome.html")
+        return render(request, "merchants/welcome.html", {"head": heads.welcome()})
     return _form(cast(UserRequest, request))
 
 

@@ -8,7 +8,7 @@ from halles.http import public_page
 from storefront.catalogue.models import Category
 from storefront.catalogue.queries import PER_PAGE
 from storefront.merchants.queries import front
-from storefront.search import queries
+from storefront.search import heads, queries
 from themes import drawing
 
 SHOPS, LONGEST = 6, 100
@@ -22,7 +22,8 @@ def results(request: HttpRequest) -> HttpResponse:
         page = _found(request, meant) | {"meant": meant}
     if not page["total"]:
         page["categories"] = Category.objects.top()
-    return drawing.page(request, "search/results.jinja", page | {"asked": asked})
+    told = {"asked": asked, "head": heads.results(asked)}
+    return drawing.page(request, "search/results.jinja", page | told)
 
 
 def _found(request: HttpRequest, text: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from themes import context, stylesheet
+from themes.heads import Head
 from themes.tokens import Tokens
 
 register = template.Library()
@@ -37,6 +38,13 @@ def component(name: str, **told: Any) -> SafeString:
     """A component of Jinja's, `components/card.jinja`: the macro its file is named after."""
     drawn = engines["jinja2"].env.get_template(name).module  # type: ignore[attr-defined]
     return SafeString(getattr(drawn, PurePath(name).stem)(**told))  # nosec B703  # nosemgrep: marked-safe
+
+
+@register.simple_tag
+def head_of(head: Head, town: Any) -> SafeString:
+    """What a page says of itself to others, drawn as on the pages of Jinja."""
+    drawn = engines["jinja2"].env.get_template("layouts/parts/head.jinja").module  # type: ignore[attr-defined]
+    return SafeString(drawn.head_of(head, town))  # nosec B703  # nosemgrep: marked-safe
 
 
 @register.simple_tag

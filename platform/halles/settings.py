@@ -214,6 +214,10 @@ LOCAL_WEBHOOK_SECRET = env.str(
 # Where the local provider reaches its webhook endpoint; the process itself by default.
 LOCAL_WEBHOOK_ADDRESS = env.str("LOCAL_WEBHOOK_ADDRESS", default="")
 
+# The register of companies that is asked: a folder of storefront/merchants/registers.
+REGISTER = env.str("REGISTER", default="offline")
+REGISTER_ADDRESS = env.str("REGISTER_ADDRESS", default="https://recherche-entreprises.api.gouv.fr")
+
 # How long a page made for everybody is kept: what strangers change is seen after that.
 PAGE_SECONDS = env.float("PAGE_SECONDS", default=10)
 # And how long what many pages say alike: a category tree, a shop and its hours.

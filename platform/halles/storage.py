@@ -28,6 +28,22 @@ def put_public(content: bytes, *, ending: str, content_type: str) -> str:
     return key
 
 
+def put_private(content: bytes, *, ending: str, content_type: str) -> str:
+    """Keep a file of the current town that nobody fetches without asking us; return the key."""
+    key = f"{_owner()}/{secrets.token_hex(16)}.{ending}"
+    _client().put_object(
+        Bucket=settings.S3_PRIVATE_BUCKET, Key=key, Body=content, ContentType=content_type
+    )
+    return key
+
+
+def delete_private(key: str) -> None:
+    """Take a private file of the current town away; a second time, nothing more happens."""
+    if not key.startswith(f"{_owner()}/"):
+        raise PermissionError(key)
+    _client().delete_object(Bucket=settings.S3_PRIVATE_BUCKET, Key=key)
+
+
 def public_url(key: str) -> str:
     """Where a browser fetches a public file."""
     return f"{settings.S3_PUBLIC_ADDRESS}/{key}"

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "storefront.merchants"
     label = "merchants"
+
+    def ready(self) -> None:
+        from storefront.merchants.receivers import on_establishment_closed
+        from storefront.merchants.signals import establishment_closed
+
+        establishment_closed.connect(on_establishment_closed)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from halles.accounts.models import Role
 from halles.notifications import actions as notifications
-from storefront.merchants.models import Merchant
+from storefront.merchants.models import Assistance, Merchant
 
 
 def applied(merchant: Merchant, *, at: datetime) -> None:
@@ -31,6 +31,24 @@ def suspended(merchant: Merchant, *, reason: str, at: datetime) -> None:
 
 def restored(merchant: Merchant, *, at: datetime) -> None:
     _tell(merchant, "merchants/mails/restored", at=at)
+
+
+def asked_for_more(merchant: Merchant, *, reason: str, at: datetime) -> None:
+    _tell(merchant, "merchants/mails/asked_for_more", at=at, reason=reason)
+
+
+def closed(merchant: Merchant, *, at: datetime) -> None:
+    """Have the town hall look at an establishment that the register calls closed."""
+    managers = Role.objects.filter(name=Role.Name.MANAGER, scope="").select_related("user")
+    for role in managers:
+        notifications.mail(role.user.email, "merchants/mails/closed", at=at, merchant=merchant)
+
+
+def assisted(assistance: Assistance, *, at: datetime) -> None:
+    """Who sits at the merchant's desk, why, and until when."""
+    merchant = assistance.merchant
+    template = "merchants/mails/assisted"
+    notifications.mail(merchant.email, template, at=at, merchant=merchant, assistance=assistance)
 
 
 def _tell(merchant: Merchant, mail: str, *, at: datetime, reason: str = "") -> None:

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # Keyword: shop, a Shop that was added or whose words changed.
 shop_written = Signal()
+# Keywords: merchant, provider, at. The register has just said that its establishment is closed.
+establishment_closed = Signal()

@@ -53,11 +53,16 @@ def choose_password(user: User, *, password: str, at: datetime) -> User:
 @transaction.atomic
 def invite(*, email: str, role: Role.Name, name: str = "", at: datetime, by: str) -> User:
     """Give a role to an address, with an account if it has none, and write to it."""
-    user = User.objects.filter(email=normal(email)).first()
-    user = user or User.objects.create_user(email, name=name)
+    user = person(email, name)
     grant(user=user, name=role, at=at, by=by)
     emails.invitation(user, role=role, at=at)
     return user
+
+
+def person(email: str, name: str = "") -> User:
+    """Whose address it is; an account that nobody can sign in to yet when it is nobody's."""
+    found = User.objects.filter(email=normal(email)).first()
+    return found or User.objects.create_user(email, name=name)
 
 
 @transaction.atomic
@@ -69,6 +74,18 @@ def grant(*, user: User, name: str, scope: str = "", at: datetime, by: str) -> R
     if given:
         audit.record("role given", target=f"{user.email}: {role}", by=by, at=at)
     return role
+
+
+@transaction.atomic
+def lend(role: Role) -> Role:
+    """Give a role that ends by itself, at its `until`; lent again, it ends at the new moment."""
+    said = {"granted_at": role.granted_at, "granted_by": role.granted_by, "until": role.until}
+    lent, _new = Role.objects.update_or_create(
+        user=role.user, name=role.name, scope=role.scope, defaults=said
+    )
+    target = f"{role.user.email}: {lent}"
+    audit.record("role lent", target=target, by=role.granted_by, at=role.granted_at)
+    return lent
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from storefront.merchants.actions.applications import Application, SiretTaken, apply
 from storefront.merchants.actions.approvals import (
+    EstablishmentClosed,
     NoReason,
     OutsideTown,
     approve,
@@ -14,6 +15,7 @@ from storefront.merchants.actions.shops import Presentation, present, set_cover
 
 __all__ = [
     "Application",
+    "EstablishmentClosed",
     "NoReason",
     "OutsideTown",
     "Overlap",

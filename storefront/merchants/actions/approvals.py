@@ -10,12 +10,16 @@ from halles.accounts.models import Role
 from halles.audit import actions as audit
 from storefront.merchants import emails
 from storefront.merchants.actions.applications import SiretTaken
-from storefront.merchants.models import IllegalMove, Merchant
-from tenants.current import current_town
+from storefront.merchants.models import Identity, IllegalMove, Merchant
+from storefront.merchants.proofs import communes
 
 
 class OutsideTown(Exception):
     """The shop stands in another commune, and no exception was asked for."""
+
+
+class EstablishmentClosed(IllegalMove):
+    """The register says that the establishment is closed: its shop is not shown."""
 
 
 class NoReason(ValueError):
@@ -28,15 +32,17 @@ def approve(merchant: Merchant, *, at: datetime, by: str, exception_reason: str 
     Let a merchant sell: its payee, its owner's role, its shop shown, a mail to say so.
 
     Raises OutsideTown when its shop is in another commune and there is no reason for an
-    exception, IllegalMove when it was approved before (a suspended one is restored) or nobody
-    has claimed it, SiretTaken when it was refused and another merchant has its SIRET since.
+    exception, EstablishmentClosed when the register says so, IllegalMove when it was approved
+    before (a suspended one is restored) or nobody has claimed it, SiretTaken when it was
+    refused and another merchant has its SIRET since.
     """
     merchant = _locked(merchant)
     owner = merchant.owner
     if merchant.state == Merchant.State.SUSPENDED or owner is None:
         raise IllegalMove(f"{merchant.state} is not approved from here")
+    _check_open(merchant)
     reason = exception_reason.strip()
-    if merchant.insee != current_town().commune_id and not reason:
+    if merchant.insee not in communes() and not reason:
         raise OutsideTown(merchant.city)
     merchant.payee, _ = Payee.objects.get_or_create(
         reference=merchant.scope, defaults={"name": merchant.shop.name}
@@ -74,10 +80,11 @@ def suspend(merchant: Merchant, *, at: datetime, by: str, reason: str) -> Mercha
 
 @transaction.atomic
 def restore(merchant: Merchant, *, at: datetime, by: str, reason: str = "") -> Merchant:
-    """Let a suspended merchant sell again. Raises IllegalMove for any other."""
+    """Let a suspended merchant sell again. Raises EstablishmentClosed, IllegalMove."""
     merchant = _locked(merchant)
     if merchant.state != Merchant.State.SUSPENDED:
         raise IllegalMove(f"{merchant.state} is not suspended")
+    _check_open(merchant)
     _move(merchant, Merchant.State.APPROVED, at=at, by=by, reason=reason)
     emails.restored(merchant, at=at)
     return merchant
@@ -86,6 +93,11 @@ def restore(merchant: Merchant, *, at: datetime, by: str, reason: str = "") -> M
 def _locked(merchant: Merchant) -> Merchant:
     rows = Merchant.objects.select_related("shop", "owner").select_for_update(of=("self",))
     return rows.get(pk=merchant.pk)
+
+
+def _check_open(merchant: Merchant) -> None:
+    if Identity.objects.filter(merchant=merchant, answer=Identity.Answer.CLOSED).exists():
+        raise EstablishmentClosed(merchant.siret)
 
 
 def _given(reason: str) -> str:

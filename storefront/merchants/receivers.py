@@ -1,0 +1,13 @@
+"""What merchants do about news of themselves."""
+
+from datetime import datetime
+from typing import Any
+
+from storefront.merchants.actions import checks
+from storefront.merchants.models import Merchant
+
+
+def on_establishment_closed(
+    *, merchant: Merchant, provider: str, at: datetime, **signal: Any
+) -> None:
+    checks.closed(merchant, provider=provider, at=at)

@@ -1,0 +1,1 @@
+"""No register is asked: what can be said without one, said as such."""

@@ -1,0 +1,1 @@
+"""The public search of companies that the State keeps, over SIRENE; no key is needed."""

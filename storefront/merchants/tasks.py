@@ -1,0 +1,43 @@
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+
+from halles.outbox.later import later_slowly
+from storefront.merchants import registers
+from storefront.merchants.models import Identity, Merchant
+from storefront.merchants.registers.port import Found, NoAnswer
+from storefront.merchants.signals import establishment_closed
+
+log = logging.getLogger(__name__)
+
+
+@later_slowly
+def consult(*, merchant_id: int, idem: str) -> None:
+    """Ask the register about a merchant and keep its answer; without one, the clock asks again."""
+    merchant = Merchant.objects.filter(pk=merchant_id).exclude(siret="").first()
+    register = registers.get()
+    if merchant is None:
+        return
+    try:
+        found = register.establishment(merchant.siret)
+    except NoAnswer as nothing:
+        log.warning("%s did not answer: %s", register.name, nothing)
+        return
+    _answered(merchant, found, provider=register.name)
+
+
+@transaction.atomic
+def _answered(merchant: Merchant, found: Found, *, provider: str) -> None:
+    at = timezone.now()
+    Identity.objects.update_or_create(
+        merchant=merchant,
+        defaults={
+            "answer": found.state,
+            "answered_at": at,
+            "answered_by": provider,
+            "answer_detail": found.facts,
+        },
+    )
+    if found.state == Identity.Answer.CLOSED:
+        establishment_closed.send(Merchant, merchant=merchant, provider=provider, at=at)

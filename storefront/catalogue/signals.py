@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Keyword: product, a Product that was added or whose words changed.
 product_written = Signal()
+
+# Keyword: product, a Product about to be put on sale; who forbids it raises an IllegalMove.
+product_publishing = Signal()

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("themes.urls")),
     path("", include("storefront.catalogue.urls")),
+    path("", include("storefront.moderation.urls")),
     path("", include("storefront.search.urls")),
     path("", include("storefront.merchants.urls")),
     path("", include("storefront.basket.urls")),

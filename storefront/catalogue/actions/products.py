@@ -11,7 +11,7 @@ from halles.money import Money
 from halles.pictures import Picture
 from storefront.catalogue.actions import stock
 from storefront.catalogue.models import Category, Product
-from storefront.catalogue.signals import product_written
+from storefront.catalogue.signals import product_publishing, product_written
 from storefront.merchants.models import Shop
 
 
@@ -121,6 +121,8 @@ def _locked(product: Product) -> Product:
 
 
 def _move(product: Product, state: Product.State, *, at: datetime, by: str) -> Product:
+    if state == Product.State.PUBLISHED:
+        product_publishing.send(Product, product=product)
     product.move_to(state)
     product.save(update_fields=["state", "published_at"])
     target = f"product:{product.pk} {product}"

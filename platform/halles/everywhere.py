@@ -79,3 +79,27 @@ def logging(*, as_json: bool, level: str, access: bool) -> dict[str, Any]:
         },
         "root": {"handlers": ["console"], "level": level},
     }
+
+
+# What a clone of a town has of it, table by table, and what stands there for a person: neither
+# accounts nor anything that somebody bought, said or did.
+CLONED: dict[str, dict[str, str]] = {
+    "themes_branding": {},
+    "catalogue_category": {},
+    "payments_payee": {},
+    "merchants_merchant": {"owner_id": "id", "email": "email", "exception_reason": ""},
+    "merchants_identity": {},
+    "merchants_admission": {},
+    "merchants_shop": {},
+    "merchants_opening": {},
+    "merchants_closing": {},
+    "merchants_specialopening": {},
+    "merchants_stall": {},
+    "catalogue_product": {},
+    "agenda_market": {},
+    "agenda_event": {},
+    "agenda_quarter": {},
+    "agenda_quartershop": {},
+    "agenda_portrait": {},
+    "search_word": {},
+}

@@ -104,28 +104,7 @@ SPARE_TOWNS = env.int("SPARE_TOWNS", default=20)
 CANARY_TOWNS = env.list("CANARY_TOWNS", default=[])
 # Asked in a town that was restored, before anyone enters it: what is wrong there, or nothing.
 TOWN_CHECKS = {"ledger": "billing.ledger.queries.audit"}
-# What a clone of a town has of it, table by table, and what stands there for a person: neither
-# accounts nor anything that somebody bought, said or did.
-CLONED = {
-    "themes_branding": {},
-    "catalogue_category": {},
-    "payments_payee": {},
-    "merchants_merchant": {"owner_id": "id", "email": "email", "exception_reason": ""},
-    "merchants_identity": {},
-    "merchants_admission": {},
-    "merchants_shop": {},
-    "merchants_opening": {},
-    "merchants_closing": {},
-    "merchants_specialopening": {},
-    "merchants_stall": {},
-    "catalogue_product": {},
-    "agenda_market": {},
-    "agenda_event": {},
-    "agenda_quarter": {},
-    "agenda_quartershop": {},
-    "agenda_portrait": {},
-    "search_word": {},
-}
+CLONED = everywhere.CLONED
 CELERY_APP = "halles.celery.app"
 # After this long, a wake-up that has led to nothing is taken for lost, and given again.
 WAKE_UP_SECONDS = env.int("WAKE_UP_SECONDS", default=20)

@@ -18,7 +18,7 @@ _FIXED = {
     (12, 25): "Noël",
 }
 _MOVING = {1: "Lundi de Pâques", 39: "Ascension", 50: "Lundi de Pentecôte"}
-# What some départements have more.
+# What some départements and territories overseas have more.
 _RHINE = {(12, 26): "Saint-Étienne"}
 _ABOLITION, _SCHOELCHER = "Abolition de l'esclavage", {(7, 21): "Fête de Victor Schoelcher"}
 _FIXED_IN = {
@@ -28,11 +28,22 @@ _FIXED_IN = {
     "973": {(6, 10): _ABOLITION},
     "974": {(12, 20): _ABOLITION},
     "976": {(4, 27): _ABOLITION},
+    "977": {(10, 9): _ABOLITION},
+    "978": {(5, 28): _ABOLITION} | _SCHOELCHER,
+    "986": {
+        (4, 28): "Saint Pierre Chanel",
+        (6, 29): "Saints Pierre et Paul",
+        (7, 29): "Fête du Territoire",
+    },
+    # Matāri'i took the place of the day of autonomy in 2025.
+    "987": {(3, 5): "Arrivée de l'Évangile", (11, 20): "Matāri'i"},
+    "988": {(9, 24): "Fête de la Citoyenneté"},
 }
 _GOOD_FRIDAY = {-2: "Vendredi saint"}
 _MOVING_IN = {
     **dict.fromkeys(("57", "67", "68"), _GOOD_FRIDAY),
     "971": _GOOD_FRIDAY | {-24: "Mi-Carême"},
+    "987": _GOOD_FRIDAY,
 }
 
 

@@ -5,19 +5,17 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+from storefront.merchants import facts
 from storefront.merchants.models import Day, Shop
 from tenants.models import Town
 from tenants.models.communes import plain
 from themes.heads import Facts
 
 TRADES = Path(__file__).parent / "data" / "trades.csv"
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# How a whole day away is written (Google, "Local business": opens and closes at midnight).
-AWAY = "00:00"
 
 
 def shop(town: Town, shop: Shop, week: Sequence[Day]) -> Facts:
-    """The shop as its own page and its goods' pages show it, with its hours of this week."""
+    """The shop as its pages show it, with its hours from the first of these days on."""
     address = f"{town.address}{shop.get_absolute_url()}"
     merchant = shop.merchant
     return {
@@ -35,8 +33,8 @@ def shop(town: Town, shop: Shop, week: Sequence[Day]) -> Facts:
             "addressLocality": merchant.city,
             "addressCountry": "FR",
         },
-        "openingHoursSpecification": _usual(shop),
-        "specialOpeningHoursSpecification": _special(shop, week),
+        "openingHoursSpecification": list(facts.usual(shop.hours)),
+        "specialOpeningHoursSpecification": list(facts.special(shop.hours, week[0].date)),
     }
 
 
@@ -58,36 +56,3 @@ def _types() -> list[tuple[str, str]]:
     with TRADES.open(encoding="utf-8", newline="") as table:
         rows = csv.DictReader(table, delimiter=";", strict=True)
         return [(row["begins"], row["type"]) for row in rows]
-
-
-def _usual(shop: Shop) -> list[Facts]:
-    """The usual week, days of the same stretch together."""
-    days: dict[tuple[str, str], list[str]] = {}
-    for weekday, opens, closes in shop.hours.openings:
-        days.setdefault((f"{opens:%H:%M}", f"{closes:%H:%M}"), []).append(DAYS[weekday])
-    return [
-        {"@type": "OpeningHoursSpecification", "dayOfWeek": on, "opens": opens, "closes": closes}
-        for (opens, closes), on in days.items()
-    ]
-
-
-def _special(shop: Shop, week: Sequence[Day]) -> list[Facts]:
-    """The days of this week that differ from the usual one."""
-    special: list[Facts] = []
-    for day in week:
-        usual = [(o, c) for weekday, o, c in shop.hours.openings if weekday == day.date.weekday()]
-        if sorted(usual) == sorted(day.stretches):
-            continue
-        told = [(f"{o:%H:%M}", f"{c:%H:%M}") for o, c in day.stretches] or [(AWAY, AWAY)]
-        special += [_on(str(day.date), opens, closes) for opens, closes in told]
-    return special
-
-
-def _on(day: str, opens: str, closes: str) -> Facts:
-    return {
-        "@type": "OpeningHoursSpecification",
-        "opens": opens,
-        "closes": closes,
-        "validFrom": day,
-        "validThrough": day,
-    }

@@ -1,7 +1,7 @@
 """What pages say of a shop."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def front(shop: Shop, *, at: datetime) -> Front:
         trade=shop.trade,
         tagline=shop.tagline or shop.trade,
         image=shop.thumb,
-        street=shop.street,
+        street=shop.street if shop.has_door else "",
         takes_vouchers=shop.accepts_vouchers,
         is_open=shop.hours.is_open(at),
         hours=door(shop.hours, at=at),
@@ -44,18 +44,29 @@ def front(shop: Shop, *, at: datetime) -> Front:
 
 
 def door(hours: Hours, *, at: datetime) -> str:
-    """What is written on the door: until when it is open, or when it opens again."""
+    """What is written on the door: until when it is open, or when it opens again, and where."""
     if until := hours.open_until(at):
-        return _("Open until %(time)s") % {"time": clock.spoken(clock.local(until).time())}
-    if opens := hours.next_opening(at):
-        return _next(clock.local(at), clock.local(opens))
+        stand = hours.stand(at)
+        words = _("At %(place)s until %(time)s") if stand else _("Open until %(time)s")
+        leaves = stand.closes if stand else until
+        said = {"time": clock.spoken(clock.local(leaves).time())}
+        return words % (said | {"place": stand.place if stand else ""})
+    if coming := hours.coming(at):
+        words = _next(clock.local(at), clock.local(coming.opens))
+        return f"{words}, {coming.place}" if coming.place else words
     return _("Closed")
 
 
 def stretches(day: Day) -> str:
-    """The stretches of a day, one to a line, or that it is closed."""
-    spoken = (f"{clock.spoken(opens)} – {clock.spoken(closes)}" for opens, closes in day.stretches)
-    return "\n".join(spoken) or _("Closed")
+    """The stretches of a day and its stalls, one to a line, or that it is closed."""
+    door = [spoken(opens, closes) for opens, closes in day.stretches]
+    stalls = [f"{spoken(stall.opens, stall.closes)}, {stall.place}" for stall in day.stalls]
+    return "\n".join([*door, *stalls]) or _("Closed")
+
+
+def spoken(opens: time, closes: time) -> str:
+    """A stretch as one reads it: `9 h – 12 h 30`."""
+    return f"{clock.spoken(opens)} – {clock.spoken(closes)}"
 
 
 def _next(now: datetime, opens: datetime) -> str:

@@ -1,10 +1,12 @@
-"""Setting when a shop is open."""
+"""Setting when a shop is open: its usual week, and the days it is away."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from halles import clock
 from halles.audit import actions as audit
@@ -15,14 +17,22 @@ class Overlap(ValueError):
     """Two stretches of one day overlap, or one ends before it begins."""
 
 
+class AlreadyAway(Exception):
+    """The shop is closed for that day as it is."""
+
+
+class NotAway(Exception):
+    """There is nothing to take back: the shop is not away."""
+
+
 @transaction.atomic
 def set_week(
     shop: Shop, *, stretches: Sequence[tuple[int, time, time]], at: datetime, by: str
 ) -> None:
     """Replace the usual week by (weekday, opens, closes); raise Overlap and change nothing."""
     ordered = sorted(stretches)
-    _check(ordered)
-    Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+    check(ordered)
+    _locked(shop)
     shop.openings.all().delete()
     Opening.objects.bulk_create(
         Opening(shop=shop, weekday=weekday, opens=opens, closes=closes)
@@ -52,8 +62,37 @@ def remove_closing(closing: Closing, *, at: datetime, by: str) -> None:
     closing.delete()
 
 
-def _check(ordered: Sequence[tuple[int, time, time]]) -> None:
-    for _weekday, opens, closes in ordered:
+@transaction.atomic
+def close_from_now(shop: Shop, *, until: date, at: datetime, by: str) -> Closing:
+    """Close today and through `until`; raise AlreadyAway when it is, Overlap for the past."""
+    shop, today = _locked(shop), clock.local(at).date()
+    if _away(shop, today).exists():
+        raise AlreadyAway(str(today))
+    return add_closing(shop, days=(today, until), reason="", at=at, by=by)
+
+
+@transaction.atomic
+def open_again(shop: Shop, *, at: datetime, by: str) -> None:
+    """Come back today: what was announced ends yesterday, or never was; raise NotAway."""
+    shop, today = _locked(shop), clock.local(at).date()
+    if not _away(shop, today).exists():
+        raise NotAway(str(today))
+    _away(shop, today).filter(first_day=today).delete()
+    _away(shop, today).update(last_day=today - timedelta(days=1))
+    audit.record("shop opened again", target=f"shop:{shop.pk} {shop}", by=by, at=at)
+
+
+def _locked(shop: Shop) -> Shop:
+    return Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+
+
+def _away(shop: Shop, day: date) -> QuerySet[Closing]:
+    return shop.closings.filter(first_day__lte=day, last_day__gte=day)
+
+
+def check(ordered: Sequence[tuple[Any, time, time]]) -> None:
+    """Raise Overlap for stretches, in order, of which two overlap or one ends before it begins."""
+    for _day, opens, closes in ordered:
         if closes <= opens and closes != clock.MIDNIGHT:
             raise Overlap(f"{opens:%H:%M}")
     for (day, _opens, closes), (next_day, next_opens, _closes) in pairwise(ordered):

@@ -101,5 +101,6 @@ CLONED: dict[str, dict[str, str]] = {
     "agenda_quarter": {},
     "agenda_quartershop": {},
     "agenda_portrait": {},
+    "reach_formername": {},
     "search_word": {},
 }

@@ -66,6 +66,7 @@ TENANT_APPS = [
     "storefront.agenda",
     "storefront.search",
     "storefront.imports",
+    "storefront.reach",
     "storefront.basket",
     "storefront.orders",
 ]
@@ -93,6 +94,8 @@ TENANT_MODEL = "tenants.Town"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
 TOWN_STATUS_PAGE = "themes.status.page"
+# What a shop window shows where nothing is any more: where it went, or that it is gone.
+MISSING_PAGE = "storefront.reach.views.missing.page"
 # What a new town is filled with, in order: called in it with the town, `at` and `by`.
 OPENING_STEPS = {
     "brand": "themes.actions.dress",

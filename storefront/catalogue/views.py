@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from halles.http import public_page
 from halles.http.remembered import remembered
 from storefront.catalogue import heads, queries
+from storefront.catalogue.missing import missing
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.queries import Card
 from storefront.merchants.models import Shop
@@ -68,7 +69,7 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     shop = queries.shop(slug)
     if shop is None:
-        raise Http404(slug)
+        return missing(request, shop=slug)
     page, goods = _page(request, "shop", [shop.pk])
     context = {
         "shop": shop,
@@ -105,7 +106,7 @@ def product(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     at = timezone.now()
     product = queries.product(int(pk))
     if product is None:
-        raise Http404(pk)
+        return missing(request, product=int(pk))
     if request.path != product.get_absolute_url():
         return redirect(product, permanent=True)
     newest = queries.newest_of(product.shop, number=MORE + 1)

@@ -13,6 +13,8 @@ from twins import PASSWORD
 from billing.payments.providers.local import signature
 from halles.accounts import links
 from halles.accounts.models import User
+from storefront.catalogue import posters
+from storefront.merchants.models import Shop
 from tenants.current import town_context
 from themes import context
 
@@ -23,6 +25,7 @@ PATHS = {
     "catalogue:shop": {"slug": "shop_slug"},
     "catalogue:category": {"slug": "category_slug"},
     "catalogue:product": {"slug": "product_slug", "pk": "product"},
+    "reach:poster": {"kind": "poster_kind", "key": "shop_slug", "fingerprint": "poster_print"},
     "orders:pay": {"token": "unpaid"},
     "vouchers:pay": {"token": "unpaid_wallet"},
     "local_payments:authentication": {"public_id": "challenged"},
@@ -200,6 +203,8 @@ def write_links(twin):
         shopper = User.objects.get(pk=have.people["shopper"].pk)
         have.reset_link = _end(links.to_choose(shopper, kind=links.RESET))
         have.fingerprint = context.look()[1]
+        shop = Shop.objects.get(slug=have.shop_slug)
+        have.poster_kind, have.poster_print = "boutique", posters.shop(shop, twin.town).fingerprint
 
 
 def _end(link):

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("storefront.catalogue.urls")),
     path("", include("storefront.moderation.urls")),
     path("", include("storefront.search.urls")),
+    path("", include("storefront.reach.urls")),
     path("", include("storefront.merchants.urls")),
     path("", include("storefront.basket.urls")),
     path("", include("storefront.orders.urls")),

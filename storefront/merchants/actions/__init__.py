@@ -20,6 +20,7 @@ from storefront.merchants.actions.hours import (
     remove_closing,
     set_week,
 )
+from storefront.merchants.actions.names import rename
 from storefront.merchants.actions.shops import Presentation, present, set_cover
 from storefront.merchants.actions.specials import (
     NothingSpecial,
@@ -68,6 +69,7 @@ __all__ = [
     "remove_closing",
     "remove_special",
     "remove_stall",
+    "rename",
     "restore",
     "set_cover",
     "set_door",

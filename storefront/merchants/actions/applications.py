@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
 from halles import siret
 from halles.accounts.models import User
 from halles.audit import actions as audit
 from storefront.merchants import emails
+from storefront.merchants.actions.names import free_slug
 from storefront.merchants.models import Merchant, Shop
 from storefront.merchants.signals import shop_written
 
@@ -46,7 +46,7 @@ def apply(*, application: Application, owner: User, at: datetime, by: str) -> Me
     shop = Shop.objects.create(
         merchant=merchant,
         name=application.shop_name,
-        slug=_free_slug(application.shop_name),
+        slug=free_slug(application.shop_name),
         trade=application.trade,
         tagline=application.tagline,
         phone=application.phone,
@@ -75,10 +75,3 @@ def _registered(application: Application, owner: User, at: datetime) -> Merchant
             )
     except IntegrityError as error:
         raise SiretTaken(digits) from error
-
-
-def _free_slug(name: str) -> str:
-    base = slugify(name)[:100] or "boutique"
-    taken = set(Shop.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    candidates = (f"{base}-{number}" if number > 1 else base for number in range(1, 10_000))
-    return next(slug for slug in candidates if slug not in taken)

@@ -1,0 +1,33 @@
+"""What a shop is called, and the address that follows from it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from halles.audit import actions as audit
+from storefront.merchants.models import Shop
+from storefront.merchants.signals import shop_renamed, shop_written
+
+
+@transaction.atomic
+def rename(shop: Shop, *, name: str, at: datetime, by: str) -> Shop:
+    """Call a shop otherwise; its former address leads to the new one."""
+    shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+    before, shop.name = shop.slug, name
+    if slugify(name)[:100] != before:
+        shop.slug = free_slug(name)
+    shop.save(update_fields=["name", "slug"])
+    shop_written.send(Shop, shop=shop)
+    if shop.slug != before:
+        shop_renamed.send(Shop, shop=shop, before=before, at=at)
+    audit.record("shop renamed", target=f"shop:{shop.pk} {shop}", by=by, at=at, before=before)
+    return shop
+
+
+def free_slug(name: str) -> str:
+    """A slug for a shop of that name that no shop of the town has."""
+    base = slugify(name)[:100] or "boutique"
+    taken = set(Shop.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    candidates = (f"{base}-{number}" if number > 1 else base for number in range(1, 10_000))
+    return next(slug for slug in candidates if slug not in taken)

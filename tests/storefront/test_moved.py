@@ -1,0 +1,92 @@
+"""What once was at an address: it moved, or it is gone."""
+
+import pytest
+from cast import a_merchant, a_product
+
+from storefront.catalogue import actions as catalogue
+from storefront.merchants import actions as merchants
+from storefront.merchants.models import Merchant, Shop
+from storefront.reach.models import FormerName
+from tenants.current import town_context
+
+
+@pytest.fixture
+def shop(town):
+    return a_merchant().shop
+
+
+def test_a_renamed_shop_is_found_by_every_name_it_had(shop, town, now, client_of):
+    merchants.rename(shop, name="La Crèmerie", at=now, by="test")
+    merchants.rename(shop, name="Au Bon Lait", at=now, by="test")
+
+    answers = [
+        client_of(town).get(f"/boutiques/{slug}/") for slug in ("fromagerie-du-pont", "la-cremerie")
+    ]
+
+    assert [(a.status_code, a["Location"]) for a in answers] == [
+        (301, "/boutiques/au-bon-lait/")
+    ] * 2
+
+
+def test_a_name_given_up_is_free_and_then_leads_to_who_has_it(shop, town, now, client_of):
+    merchants.rename(shop, name="La Crèmerie", at=now, by="test")
+
+    other = a_merchant("Fromagerie du Pont").shop
+
+    assert other.get_absolute_url() == "/boutiques/fromagerie-du-pont/"
+    assert client_of(town).get(other.get_absolute_url()).status_code == 200
+
+
+def test_a_shop_that_keeps_its_words_keeps_its_address(shop, now):
+    merchants.rename(shop, name="FROMAGERIE DU PONT", at=now, by="test")
+
+    assert Shop.objects.get(pk=shop.pk).slug == "fromagerie-du-pont"
+    assert not FormerName.objects.exists()
+
+
+def test_a_withdrawn_product_says_so_and_what_there_is_instead(shop, town, now, client_of):
+    gone, other = a_product("Tomme d’été", shop=shop), a_product("Brie", shop=shop)
+    catalogue.archive(gone, at=now, by="test")
+
+    answer = client_of(town).get(gone.get_absolute_url())
+
+    assert answer.status_code == 410
+    assert "Tomme d’été" in answer.text
+    assert other.get_absolute_url() in answer.text
+    assert shop.get_absolute_url() in answer.text
+    assert 'content="noindex"' in answer.text
+
+
+def test_a_shop_that_left_and_its_goods_are_gone(shop, town, now, client_of):
+    product = a_product(shop=shop)
+    merchants.rename(shop, name="La Crèmerie", at=now, by="test")
+    shop.refresh_from_db()
+    Merchant.objects.update(state=Merchant.State.LEFT)
+
+    paths = (shop.get_absolute_url(), "/boutiques/fromagerie-du-pont/", product.get_absolute_url())
+
+    assert [client_of(town).get(path).status_code for path in paths] == [410] * 3
+
+
+def test_what_was_never_shown_or_is_only_hidden_is_not_found(shop, town, now, client_of):
+    draft = a_product("Tomme secrète", shop=shop, published=False)
+    hidden = a_product(shop=shop)
+    catalogue.unpublish(hidden, at=now, by="test")
+    catalogue.archive(draft, at=now, by="test")
+
+    paths = (draft.get_absolute_url(), hidden.get_absolute_url(), "/boutiques/rien/")
+
+    assert [client_of(town).get(path).status_code for path in paths] == [404] * 3
+
+
+def test_a_former_name_leads_nowhere_in_another_town(shop, town, other_town, now, client_of):
+    product = a_product(shop=shop)
+    merchants.rename(shop, name="La Crèmerie", at=now, by="test")
+    catalogue.archive(product, at=now, by="test")
+
+    with town_context(other_town):
+        there = FormerName.objects.count()
+
+    assert there == 0
+    assert client_of(other_town).get("/boutiques/fromagerie-du-pont/").status_code == 404
+    assert client_of(other_town).get(product.get_absolute_url()).status_code == 404

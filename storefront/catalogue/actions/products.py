@@ -1,45 +1,50 @@
-"""Putting products on the shelves, changing them, taking them away."""
+"""Putting products on the shelves and changing what is said of them."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from halles.audit import actions as audit
-from halles.money import Money
 from halles.pictures import Picture
-from storefront.catalogue.actions import stock
+from storefront.catalogue.actions import prices, stock, words
+from storefront.catalogue.actions.details import Details, SkuTaken
 from storefront.catalogue.models import Category, Product
-from storefront.catalogue.signals import product_publishing, product_written
+from storefront.catalogue.models.codes import gtin
+from storefront.catalogue.signals import product_written
 from storefront.merchants.models import Shop
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
-    """
-    What a shop says of a product. `stock` is None where it is not counted; `shown` is the stock
-    it had before its eyes when it changed it, in the form of the key `idem`.
-    """
-
-    name: str
-    category: Category
-    price: Money
-    vat_basis_points: int = Product.Vat.NORMAL
-    stock: int | None = None
-    shown: int | None = None
-    idem: str = field(default_factory=lambda: uuid4().hex)
-    description: str = ""
-    picture_alt: str = ""
+# What a head says for all its variants; the rest each says for itself.
+OF_HEAD = (
+    "name",
+    "slug",
+    "category",
+    "vat_basis_points",
+    "brand",
+    "origin",
+    "allergens",
+    "labels",
+    "condition",
+    "picture_alt",
+    "picture_key",
+    "thumb_key",
+    "picture_width",
+    "picture_height",
+    "share_key",
+)
 
 
 @transaction.atomic
 def add(
     *, shop: Shop, details: Details, picture: Picture | None = None, at: datetime, by: str
 ) -> Product:
-    """Add a product as a draft; its picture was stored beforehand."""
+    """
+    Add a product as a draft; its picture was stored beforehand.
+
+    Raises BadGtin, SkuTaken or CrossedTooHigh.
+    """
     product = Product(shop=shop, stock=details.stock, created_at=at)
-    _describe(product, details, picture)
+    _describe(product, details, picture, at=at)
+    prices.cross_out(product, details.crossed_price, at=at)
     audit.record("product added", target=f"product:{product.pk} {product}", by=by, at=at)
     return product
 
@@ -51,34 +56,22 @@ def change(
     """
     Change what is said of a product; without a picture it keeps the one it has.
 
-    Raises StockMoved when its stock cannot be changed as it was shown; then nothing is.
+    A head with variants keeps the prices and stocks of those. Raises StockMoved when its stock
+    cannot be changed as it was shown, BadGtin, SkuTaken or CrossedTooHigh; then nothing is.
     """
-    product = _locked(product)
-    said = stock.Said(shown=details.shown, said=details.stock, idem=details.idem)
-    product.stock = stock.move(product.pk, said, at=at, by=by)
-    _describe(product, details, picture)
+    product = locked(product)
+    if not product.has_variants:
+        said = stock.Said(shown=details.shown, said=details.stock, idem=details.idem)
+        product.stock = stock.move(product.pk, said, at=at, by=by)
+        prices.set_price(product, details.price, at=at, by=by)
+    _describe(product, details, picture, at=at)
+    if product.has_variants:
+        same = {field: getattr(product, field) for field in OF_HEAD}
+        product.variants.update(**same, updated_at=at)
+    else:
+        prices.cross_out(product, details.crossed_price, at=at)
     audit.record("product changed", target=f"product:{product.pk} {product}", by=by, at=at)
     return product
-
-
-@transaction.atomic
-def publish(product: Product, *, at: datetime, by: str) -> Product:
-    """Put it on sale. Raises IllegalMove when it is already."""
-    product = _locked(product)
-    product.published_at = product.published_at or at
-    return _move(product, Product.State.PUBLISHED, at=at, by=by)
-
-
-@transaction.atomic
-def unpublish(product: Product, *, at: datetime, by: str) -> Product:
-    """Hide it for a while. Raises IllegalMove unless it is on sale."""
-    return _move(_locked(product), Product.State.DRAFT, at=at, by=by)
-
-
-@transaction.atomic
-def archive(product: Product, *, at: datetime, by: str) -> Product:
-    """Withdraw it; what was ordered stays ordered. Raises IllegalMove when it is already."""
-    return _move(_locked(product), Product.State.ARCHIVED, at=at, by=by)
 
 
 @transaction.atomic
@@ -95,36 +88,51 @@ def recount(product: Product, change: stock.Said, *, at: datetime, by: str) -> P
     return product
 
 
-def _describe(product: Product, details: Details, picture: Picture | None) -> None:
+def locked(product: Product) -> Product:
+    return Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+
+
+def saved(product: Product) -> Product:
+    """Raises SkuTaken when another product of the shop has its reference."""
+    try:
+        with transaction.atomic():
+            product.save()
+    except IntegrityError as error:
+        if "product_sku_once_a_shop" not in str(error):
+            raise
+        raise SkuTaken(product.sku) from error
+    return product
+
+
+def _describe(product: Product, details: Details, picture: Picture | None, *, at: datetime) -> None:
     product.name = details.name
     product.category = details.category
-    product.price = details.price
+    if not product.has_variants:
+        product.price = details.price
     product.vat_basis_points = details.vat_basis_points
-    product.description = details.description
+    product.description = words.plain(details.description)
+    product.description_html = words.rendered(details.description)
     product.picture_alt = details.picture_alt
     product.keywords = _keywords(details.category, product.shop)
+    product.updated_at = at
+    _state_facts(product, details)
     if picture:
         product.picture_key, product.thumb_key = picture.key, picture.thumb_key
         product.picture_width, product.picture_height = picture.width, picture.height
         product.share_key = picture.share_key
-    product.save()
+    saved(product)
     product_written.send(Product, product=product)
+
+
+def _state_facts(product: Product, details: Details) -> None:
+    product.gtin, product.sku = gtin(details.gtin), details.sku
+    product.brand, product.origin = details.brand, details.origin
+    product.allergens, product.labels = list(details.allergens), list(details.labels)
+    product.condition = details.condition
+    product.unit_amount = details.unit.amount if details.unit else None
+    product.unit_measure = details.unit.measure if details.unit else ""
 
 
 def _keywords(category: Category, shop: Shop) -> str:
     shelf = category.parent.name if category.parent else ""
     return " ".join(filter(None, (category.name, shelf, shop.trade)))
-
-
-def _locked(product: Product) -> Product:
-    return Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
-
-
-def _move(product: Product, state: Product.State, *, at: datetime, by: str) -> Product:
-    if state == Product.State.PUBLISHED:
-        product_publishing.send(Product, product=product)
-    product.move_to(state)
-    product.save(update_fields=["state", "published_at"])
-    target = f"product:{product.pk} {product}"
-    audit.record(f"product {state.value}", target=target, by=by, at=at)
-    return product

@@ -111,10 +111,12 @@ def _moved(rows: QuerySet[Product], shown: int | None, said: int | None) -> bool
 def _taken(pk: int, quantity: int) -> bool:
     # The condition and the change are one statement: read-then-save sold 64 of 5.
     enough = Q(stock=None) | Q(stock__gte=quantity)
-    on_sale = Product.objects.filter(enough, pk=pk, state=Product.State.PUBLISHED)
+    on_sale = Product.objects.filter(
+        enough, pk=pk, state=Product.State.PUBLISHED, has_variants=False
+    )
     return bool(on_sale.update(stock=F("stock") - quantity))
 
 
 def _short(product: Product) -> ShortLine:
-    on_sale = product.state == Product.State.PUBLISHED
-    return ShortLine(product.pk, product.name, (product.stock or 0) if on_sale else 0)
+    on_sale = product.state == Product.State.PUBLISHED and not product.has_variants
+    return ShortLine(product.pk, product.title, (product.stock or 0) if on_sale else 0)

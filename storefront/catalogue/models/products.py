@@ -19,6 +19,7 @@ from halles.money import Money, MoneyField
 from storefront.catalogue.models import facts, kinds
 from storefront.catalogue.models.categories import Category
 from storefront.catalogue.models.shown import ProductQuerySet
+from storefront.catalogue.models.units import Unit
 from storefront.merchants.models import Shop
 
 FRENCH = "public.halles_fr"
@@ -138,6 +139,18 @@ class Product(facts.Facts, models.Model):
         """Its name, and the options that tell it from the other variants."""
         chosen = ", ".join(value for _name, value in self.options)
         return f"{self.name} ({chosen})" if chosen else self.name
+
+    @property
+    def unit(self) -> Unit | None:
+        """How much of a measure one of it is."""
+        if self.unit_amount is None:
+            return None
+        return Unit(self.unit_amount, kinds.Measure(self.unit_measure))
+
+    @property
+    def unit_price(self) -> str:
+        """What a kilogram, a litre or a metre of it costs; nothing when nobody said."""
+        return self.unit.printed(self.price) if self.unit else ""
 
     def prior_price(self, at: datetime) -> Money | None:
         """The lowest price before the reduction it is in; None when it is in none."""

@@ -156,7 +156,7 @@ def _must_be_as_shown(contents: Contents, expected: Money) -> None:
     # Sold out is told by `take`, with what is left; here, what the shop does not sell at all.
     gone = [i.product for i in contents.items if not (i.most or i.product.sold_out)]
     if gone:
-        raise NotForSale([product.name for product in gone])
+        raise NotForSale([product.title for product in gone])
     if contents.total != expected:
         raise PriceChanged(contents.total)
 
@@ -202,7 +202,7 @@ def _write(order: Order, group: Group, share: Share) -> None:
         Line(
             suborder=suborder,
             product=item.product,
-            name=item.product.name,
+            name=item.product.title,
             unit_price=item.product.price,
             quantity=item.quantity,
             vat_basis_points=item.product.vat_basis_points,

@@ -1,0 +1,56 @@
+"""A product very much like another."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halles.audit import actions as audit
+from storefront.catalogue.actions.products import locked
+from storefront.catalogue.models import Product
+from storefront.catalogue.signals import product_written
+
+# What belongs to one thing and to no copy of it.
+ITS_OWN = {
+    "gtin": "",
+    "sku": "",
+    "published_at": None,
+    "publish_at": None,
+    "reduced_from": None,
+    "reduced_until": None,
+    "crossed_price": None,
+    "state": Product.State.DRAFT,
+}
+COPIED = [
+    field.attname
+    for field in Product._meta.concrete_fields
+    if field.name not in {"id", "search", "created_at", "updated_at", *ITS_OWN}
+]
+
+
+@transaction.atomic
+def duplicate(product: Product, *, at: datetime, by: str) -> Product:
+    """
+    A draft that says the same, with the same variants.
+
+    It has no code or reference of its own yet, and where stock is counted there is none.
+    """
+    product = locked(product)
+    name = _("%(name)s (copy)") % {"name": product.name[:100]}
+    copy = _copied(product, at=at, name=name)
+    for variant in product.variants.exclude(state=Product.State.ARCHIVED).order_by("pk"):
+        _copied(variant, at=at, name=name, variant_of_id=copy.pk)
+    product_written.send(Product, product=copy)
+    target = f"product:{copy.pk} {copy}"
+    audit.record("product duplicated", target=target, by=by, at=at, of=product.pk)
+    return copy
+
+
+def _copied(product: Product, *, at: datetime, **other: object) -> Product:
+    same = {name: getattr(product, name) for name in COPIED}
+    counted = None if product.stock is None else 0
+    copy = Product(
+        **{**same, **ITS_OWN, **other, "stock": counted, "created_at": at, "updated_at": at}
+    )
+    copy.save(force_insert=True)
+    return copy

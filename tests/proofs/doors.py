@@ -11,7 +11,7 @@ from django.utils import timezone
 from twins import PASSWORD
 
 from billing.payments.providers.local import signature
-from halles.accounts import links
+from halles.accounts import codes, links
 from halles.accounts.models import User
 from storefront.catalogue import posters
 from storefront.merchants.models import Shop
@@ -22,6 +22,7 @@ from themes import context
 PATHS = {
     "accounts:sign_up_confirm": {"token": "sign_up_link"},
     "accounts:password_reset_confirm": {"kind": "reset_kind", "token": "reset_link"},
+    "accounts:link": {"token": "sign_in_link"},
     "catalogue:shop": {"slug": "shop_slug"},
     "catalogue:category": {"slug": "category_slug"},
     "catalogue:product": {"slug": "product_slug", "pk": "product"},
@@ -86,6 +87,7 @@ FORMS = {
     "accounts:sign_in": {"email": "{people[shopper].email}", "password": PASSWORD},
     "accounts:sign_up": {"name": "Zoé", "email": "zoe@example.org"},
     "accounts:password_reset": {"email": "{people[shopper].email}"},
+    "accounts:code": {"email": "{people[shopper].email}", "code": "123456"},
     "accounts:choose": {"password": PASSWORD + "!"},
     "basket:add": {"product": "{product}", "quantity": "1"},
     "basket:change": {"quantity": "2"},
@@ -202,6 +204,7 @@ def write_links(twin):
         have.reset_kind = links.RESET
         shopper = User.objects.get(pk=have.people["shopper"].pk)
         have.reset_link = _end(links.to_choose(shopper, kind=links.RESET))
+        have.sign_in_link = _end(codes.link_of(codes.write(shopper, at=timezone.now())[0], "/"))
         have.fingerprint = context.look()[1]
         shop = Shop.objects.get(slug=have.shop_slug)
         have.poster_kind, have.poster_print = "boutique", posters.shop(shop, twin.town).fingerprint

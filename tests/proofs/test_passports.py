@@ -87,6 +87,7 @@ def _signed(twin):
     return [
         Passport("sign-up link", f"/compte/inscription/{have.sign_up_link}/"),
         Passport("reset link", _path(reset)),
+        Passport("sign-in link", f"/compte/connexion/lien/{have.sign_in_link}/", {}),
         Passport("invitation", _path(invited)),
         Passport("wallet", f"/bons/{wallets[have.purchase]}/"),
         Passport("wallet's return", f"/bons/{wallets[have.purchase]}/retour/"),

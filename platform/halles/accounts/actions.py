@@ -38,6 +38,12 @@ def ask_for_password(*, email: str) -> None:
 
 
 @transaction.atomic
+def ask_for_code(*, email: str, after: str = "") -> None:
+    """Have a code to come in with written to that address, if it has an account."""
+    tasks.answer_code.post(email=email, after=after)
+
+
+@transaction.atomic
 def choose_password(user: User, *, password: str, at: datetime) -> User:
     """Change a password, which ends the person's other sessions, and tell them by e-mail."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from halles.accounts import links
+from halles.accounts import codes, links
 from halles.accounts.models import User, normal
 from halles.notifications.actions import mail
 
@@ -25,6 +25,15 @@ def password_reset(*, email: str, at: datetime) -> None:
     if owner:
         link = links.to_choose(owner, kind=links.RESET)
         mail(owner.email, "accounts/mails/password_reset", at=at, user=owner, link=link)
+
+
+def sign_in_code(*, email: str, after: str, at: datetime) -> None:
+    """Six digits and a link to come in with; nothing to who has no account."""
+    owner = User.objects.filter(email=normal(email), is_active=True).first()
+    if owner:
+        code, digits = codes.write(owner, at=at)
+        context = {"user": owner, "digits": digits, "link": codes.link_of(code, after)}
+        mail(owner.email, "accounts/mails/code", at=at, **context)
 
 
 def password_changed(user: User, *, at: datetime) -> None:

@@ -31,6 +31,34 @@ class SignInForm(forms.Form):
     )
 
 
+class EntryForm(SignInForm):
+    """The same, for those a mailbox is enough to come in."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        required=False,
+        max_length=1000,
+        help_text=_("None, or forgotten? Leave it empty: we write you a code."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(forms.Form):
+    email = _email()
+    code = forms.CharField(
+        label=_("Code of six digits"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        # As people copy it: with a space in the middle.
+        return "".join(str(self.cleaned_data["code"]).split())
+
+
 class SignUpForm(forms.Form):
     name = forms.CharField(
         label=_("First and last name"),

@@ -15,3 +15,8 @@ def answer_sign_up(*, email: str, name: str) -> None:
 @later
 def answer_password_reset(*, email: str) -> None:
     emails.password_reset(email=email, at=timezone.now())
+
+
+@later
+def answer_code(*, email: str, after: str) -> None:
+    emails.sign_in_code(email=email, after=after, at=timezone.now())

@@ -4,10 +4,12 @@ import re
 
 from stdnum import luhn
 
-# What follows is the whole right to see a page: an order, a wallet, the choice of a password.
+# What follows is the whole right to see a page: an order, a wallet, the choice of a password,
+# a sign-in, a shop to take over.
 BEARERS = re.compile(
-    r"(/(?:bons|commandes|paiement|compte/inscription|compte/mot-de-passe)/)"
-    r"(?!(?:acheter|envoyee?|choisir|\d{1,9})(?:[/\s\"'?]|$))[^\s\"']+"
+    r"(/(?:bons|commandes|paiement|compte/inscription|compte/mot-de-passe|compte/connexion/lien"
+    r"|pro/invitation)/)"
+    r"(?!(?:acheter|envoyee?|choisir|boutique|code|merci|\d{1,9})(?:[/\s\"'?]|$))[^\s\"']+"
 )
 # The values of a query string: what somebody searched for, or a token.
 QUERIES = re.compile(r"([?&][\w.\[\]-]{1,60}=)[^&\s\"']+")

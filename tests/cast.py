@@ -11,9 +11,11 @@ from billing.payments.providers.local import actions as local
 from billing.payments.providers.local.rules import Outcome
 from billing.vouchers import actions as vouchers
 from billing.vouchers.models import Buyer, Campaign
+from halles import storage
 from halles.accounts.models import Role, User
 from halles.money import Money
 from halles.outbox.models import Message
+from halles.pictures import Picture
 from storefront.basket import actions as baskets
 from storefront.basket.queries import contents
 from storefront.catalogue import actions as catalogue
@@ -21,6 +23,7 @@ from storefront.catalogue.models import Category
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Merchant
 from storefront.orders import actions as orders
+from storefront.photos import actions as photos
 from tenants import subdomains
 from tenants.actions import life, opening
 from tenants.current import current_town
@@ -104,6 +107,16 @@ def a_product(name="Comté 18 mois", *, shop=None, price=None, published=True, *
     details = catalogue.Details(name=name, price=price or Money(990), **said)
     product = catalogue.add(shop=shop, details=details, at=at, by="test")
     return catalogue.publish(product, at=at, by="test") if published else product
+
+
+def a_photo(*, place="drawer:0", size=(800, 600), alt=""):
+    """A photo that hangs there and is ready, with one of its files really stored."""
+    at, key = timezone.now(), storage.fresh_key()
+    storage.put_public_at(f"{key}-{size[0]}.jpg", b"a picture", content_type="image/jpeg")
+    photo = photos.put(
+        Picture(key, *size), photos.Sent(place="drawer:0", alt=alt), at=at, by="test"
+    )
+    return photo if place == photo.place else photos.hang(photo, place=place, at=at, by="test")
 
 
 def a_campaign(*, opened=True, **other):

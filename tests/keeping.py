@@ -28,8 +28,7 @@ def live_in():
     vouchers = cast.some_vouchers(2)
     at = vouchers[0].campaign.created_at.replace(year=2026, month=4, day=11)
     cast.a_paid_order(product, at=at, codes=[vouchers[0].code])
-    product.picture_key = storage.put_public(b"a picture", ending="webp", content_type="image/webp")
-    product.save()
+    cast.a_photo(place=f"product:{product.pk}")
 
 
 def erase(town):

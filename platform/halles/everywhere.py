@@ -1,6 +1,7 @@
 """Settings that are the same in every installation, or nearly: what the others leave out."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 PASSWORD_RULES = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -38,11 +39,18 @@ TEMPLATES = [
 ]
 
 
-def policy(*, pictures: str) -> dict[str, Any]:
-    """What a browser may fetch for our pages; `pictures` is where public files are."""
+def origin(address: str) -> str:
+    """The scheme, host and port of an address; nothing of nothing."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def policy(*, pictures: str, uploads: str) -> dict[str, Any]:
+    """What a browser may fetch for our pages: public files from the one, photos to the other."""
     return {
         "DIRECTIVES": {
             "default-src": ["'self'"],
+            "connect-src": ["'self'", *([uploads] if uploads else [])],
             "img-src": ["'self'", "data:", *([pictures] if pictures else [])],
             "object-src": ["'none'"],
             "base-uri": ["'none'"],
@@ -87,6 +95,7 @@ CLONED: dict[str, dict[str, str]] = {
     "themes_branding": {},
     "catalogue_category": {},
     "payments_payee": {},
+    "photos_photo": {"by": "email"},
     "merchants_merchant": {"owner_id": "id", "email": "email", "exception_reason": ""},
     "merchants_identity": {},
     "merchants_admission": {},

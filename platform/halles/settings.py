@@ -60,6 +60,7 @@ TENANT_APPS = [
     "billing.payments",
     "billing.payments.providers.local",
     "billing.vouchers",
+    "storefront.photos",
     "storefront.merchants",
     "storefront.catalogue",
     "storefront.moderation",
@@ -171,6 +172,10 @@ S3_PRIVATE_BUCKET = env.str("S3_PRIVATE_BUCKET", default="halles-private")
 S3_PUBLIC_ADDRESS = env.str(
     "S3_PUBLIC_ADDRESS", default=f"{S3_ENDPOINT}/{S3_PUBLIC_BUCKET}" if S3_ENDPOINT else ""
 )
+# Where browsers send photos, straight to the private bucket and each with a ticket of ours.
+S3_UPLOAD_ADDRESS = env.str(
+    "S3_UPLOAD_ADDRESS", default=f"{S3_ENDPOINT}/{S3_PRIVATE_BUCKET}" if S3_ENDPOINT else ""
+)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -251,10 +256,9 @@ X_FRAME_OPTIONS = "DENY"
 # How many proxies of ours stand before the process: the address before them is the client's.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
-_pictures = (
-    "{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_ADDRESS)) if S3_PUBLIC_ADDRESS else ""
+CONTENT_SECURITY_POLICY = everywhere.policy(
+    pictures=everywhere.origin(S3_PUBLIC_ADDRESS), uploads=everywhere.origin(S3_UPLOAD_ADDRESS)
 )
-CONTENT_SECURITY_POLICY = everywhere.policy(pictures=_pictures)
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

@@ -1,8 +1,9 @@
 """Files in S3: each key begins with its town's uuid and cannot be guessed."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, cast
 
@@ -42,6 +43,69 @@ def delete_private(key: str) -> None:
     if not key.startswith(f"{_owner()}/"):
         raise PermissionError(key)
     _client().delete_object(Bucket=settings.S3_PRIVATE_BUCKET, Key=key)
+
+
+def fresh_key() -> str:
+    """Where files of the current town that belong together may begin: a key nobody can guess."""
+    return f"{_owner()}/{secrets.token_hex(16)}"
+
+
+def put_public_at(key: str, content: bytes, *, content_type: str) -> None:
+    """Keep a public file for ever under a key that begins with a fresh one."""
+    _client().put_object(
+        Bucket=settings.S3_PUBLIC_BUCKET,
+        Key=key,
+        Body=content,
+        ContentType=content_type,
+        CacheControl=A_YEAR,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The right to send one file: the form of a browser goes to `url` with these fields."""
+
+    url: str
+    fields: dict[str, str]
+
+
+def incoming_key() -> str:
+    """Where the current town takes in a file that nobody has looked at yet."""
+    return f"{_owner()}/incoming/{secrets.token_hex(16)}"
+
+
+def ticket(key: str, *, content_type: str, most: int, seconds: int) -> Ticket:
+    """
+    Let a browser send one file of that type, of 1 to `most` bytes, under that key and no other,
+    within so many seconds, straight to the private bucket: none of it passes through us.
+    """
+    said = {"Content-Type": content_type}
+    signed = _client().generate_presigned_post(
+        settings.S3_PRIVATE_BUCKET,
+        key,
+        Fields=dict(said),
+        Conditions=[said, ["content-length-range", 1, most]],
+        ExpiresIn=seconds,
+    )
+    return Ticket(settings.S3_UPLOAD_ADDRESS, signed["fields"])
+
+
+def taken_in(key: str, *, most: int) -> bytes | None:
+    """What was sent under a ticket, up to one byte more than that; None when nothing was."""
+    try:
+        with opened(settings.S3_PRIVATE_BUCKET, key) as (_type, body):
+            return body.read(most + 1)
+    except _client().exceptions.NoSuchKey:
+        return None
+
+
+def forget(keys: Iterable[str], *, public: bool = True) -> None:
+    """Erase files of the current town; those that are not there are none the worse for it."""
+    bucket = settings.S3_PUBLIC_BUCKET if public else settings.S3_PRIVATE_BUCKET
+    for key in keys:
+        if not key.startswith(f"{_owner()}/"):
+            raise PermissionError(key)
+        _client().delete_object(Bucket=bucket, Key=key)
 
 
 def public_url(key: str) -> str:

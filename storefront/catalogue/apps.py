@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "storefront.catalogue"
     label = "catalogue"
+
+    def ready(self) -> None:
+        from storefront.catalogue.actions import pictures
+        from storefront.photos.signals import place_changed
+
+        place_changed.connect(pictures.tell)

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 
 from billing.vouchers import queries as vouchers
 from billing.vouchers.models import Campaign
-from halles import clock, storage
+from halles import clock
 from halles.http.remembered import remembered
 from halles.money import Money
+from halles.pictures import Picture
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.models.products import address
 from storefront.catalogue.models.shown import IsAnyOf
@@ -35,7 +36,7 @@ class Card:
     pk: int
     name: str
     url: str
-    image: str
+    picture: Picture
     shop_name: str
     price: str
     badge: str
@@ -46,7 +47,8 @@ class Card:
 
 
 # What a card is made of: rows, since instances of three models would cost three times as much.
-COLUMNS = ("pk", "name", "slug", "thumb_key", "picture_key", "price", "stock")
+PICTURE = ("photo_key", "picture_width", "picture_height")
+COLUMNS = ("pk", "name", "slug", *PICTURE, "price", "stock")
 OF_SHOP = ("shop__name", "shop__takes_orders")
 
 
@@ -92,7 +94,7 @@ def _cards(rows: Iterable[tuple[Any, ...]], *, with_shop: bool) -> list[Card]:
             pk=pk,
             name=name,
             url=address(slug, pk),
-            image=storage.public_url(thumb or picture) if thumb or picture else "",
+            picture=Picture(key, width, height),
             shop_name=shop if with_shop else "",
             price=str(Money(cents)),
             badge=left(stock),
@@ -100,13 +102,13 @@ def _cards(rows: Iterable[tuple[Any, ...]], *, with_shop: bool) -> list[Card]:
             add_url=add_url if takes_orders and stock != 0 else "",
             add=add % {"name": name},
         )
-        for pk, name, slug, thumb, picture, cents, stock, shop, takes_orders in rows
+        for pk, name, slug, key, width, height, cents, stock, shop, takes_orders in rows
     ]
 
 
 def window(shown: Iterable[Card]) -> list[Card]:
     """Three with a picture, each of another shop, for the arches of the home page."""
-    by_shop = {card.shop_name: card for card in shown if card.image}
+    by_shop = {card.shop_name: card for card in shown if card.picture}
     return list(by_shop.values())[:3]
 
 

@@ -6,7 +6,10 @@ class Config(AppConfig):
     label = "merchants"
 
     def ready(self) -> None:
+        from storefront.merchants.actions import pictures
         from storefront.merchants.receivers import on_establishment_closed
         from storefront.merchants.signals import establishment_closed
+        from storefront.photos.signals import place_changed
 
         establishment_closed.connect(on_establishment_closed)
+        place_changed.connect(pictures.tell)

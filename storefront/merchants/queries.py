@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from halles import clock
+from halles.pictures import Picture
 from storefront.merchants.models import Day, Hours, Shop
 from tenants.current import public_context
 from tenants.models import Commune
@@ -21,7 +22,7 @@ class Front:
     url: str
     trade: str
     tagline: str
-    image: str
+    picture: Picture
     street: str
     takes_vouchers: bool
     is_open: bool
@@ -35,7 +36,7 @@ def front(shop: Shop, *, at: datetime) -> Front:
         url=shop.get_absolute_url(),
         trade=shop.trade,
         tagline=shop.tagline or shop.trade,
-        image=shop.thumb,
+        picture=shop.cover,
         street=shop.street if shop.has_door else "",
         takes_vouchers=shop.accepts_vouchers,
         is_open=shop.hours.is_open(at),

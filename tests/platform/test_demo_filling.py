@@ -53,8 +53,8 @@ def test_a_filled_town_has_open_shops_with_pictures_and_a_queue_at_the_town_hall
     assert Merchant.objects.filter(state="approved").count() == len(FEW)
     assert Merchant.objects.waiting().count() == 2
     assert Merchant.objects.waiting().exclude(insee=town.commune_id).count() == 1
-    assert all(shop.openings.exists() and shop.cover_key for shop in Shop.objects.published())
-    assert Product.objects.for_sale().exclude(picture_key="").count() == 3 * len(FEW)
+    assert all(shop.openings.exists() and shop.photo_key for shop in Shop.objects.published())
+    assert Product.objects.for_sale().exclude(photo_key="").count() == 3 * len(FEW)
     assert all(p.picture_alt.startswith("Illustration") for p in Product.objects.all())
     assert is_manager(people.person(people.manager_address(ROW), ""))
 

@@ -80,8 +80,7 @@ def _sessions(twin, client_of):
 
 def _signed(twin):
     have, reader = twin.have, User.objects.get(pk=twin.people["shopper"].pk)
-    picture = {"key": "k", "thumb_key": "thumb-of-a", "share_key": "s", "width": 8, "height": 8}
-    kept = {"kept": signing.sign(PURPOSE, picture)}
+    kept = {"kept": signing.sign(PURPOSE, have.drawn.pk)}
     wallets = {p.pk: p.token for p in Purchase.objects.all()}
     reset, invited = (links.to_choose(reader, kind=k) for k in (links.RESET, links.INVITATION))
     return [
@@ -98,7 +97,11 @@ def _signed(twin):
             lands="/paiement/",
         ),
         Passport(
-            "picture sent before", "/pro/produits/nouveau/", kept, by="owner", says="thumb-of-a"
+            "picture sent before",
+            "/pro/produits/nouveau/",
+            kept,
+            by="owner",
+            says=have.drawn.base_key,
         ),
     ]
 

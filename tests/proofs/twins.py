@@ -10,18 +10,17 @@ from django.utils import timezone
 from billing.payments.providers.local import actions as local
 from billing.payments.providers.local.rules import Outcome
 from billing.vouchers import actions as vouchers
-from halles import storage
 from halles.accounts.models import Role, User
 from halles.money import Money
 from halles.outbox.delivery import drain
 from halles.outbox.models import Message
-from halles.pictures import Picture
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Category, Product
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Opening
 from storefront.orders import actions as orders
 from storefront.orders.models import SubOrder
+from storefront.photos.models import drawer
 from tenants.current import town_context
 from tenants.models import Town
 
@@ -126,11 +125,12 @@ def _products(have, at):
     on_sale = cast.a_product("Comté", shop=have.shop, category=have.category, stock=500)
     draft = cast.a_product("Brie", shop=have.shop, category=have.category, published=False)
     other = cast.a_product("Roman", shop=have.other_shop, category=have.category, stock=500)
-    catalogue.change(on_sale, details=_same(on_sale), picture=_picture(), at=at, by="test")
+    catalogue.change(on_sale, details=_same(on_sale), photo=cast.a_photo(), at=at, by="test")
     on_sale = Product.objects.get(pk=on_sale.pk)
     have.goods, have.other_goods = on_sale, other
     have.product, have.draft, have.other_product = on_sale.pk, draft.pk, other.pk
     have.product_slug = on_sale.slug
+    have.drawn = cast.a_photo(place=drawer(have.shop.pk))
 
 
 def _shelf():
@@ -147,11 +147,6 @@ def _same(product):
         shown=product.stock,
         vat_basis_points=product.vat_basis_points,
     )
-
-
-def _picture():
-    key = storage.put_public(b"picture", ending="webp", content_type="image/webp")
-    return Picture(key=key, width=800, height=600, thumb_key=key, share_key=key)
 
 
 def _vouchers(have, at):

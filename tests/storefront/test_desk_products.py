@@ -35,11 +35,10 @@ def stored(monkeypatch):
     """The shelves of the object store, in memory: an outside service."""
     kept = {}
 
-    def put(content, *, ending, content_type):
-        kept[f"key{len(kept)}.{ending}"] = content
-        return f"key{len(kept) - 1}.{ending}"
+    def put(key, content, *, content_type):
+        kept[key] = content
 
-    monkeypatch.setattr(storage, "put_public", put)
+    monkeypatch.setattr(storage, "put_public_at", put)
     return kept
 
 
@@ -69,7 +68,7 @@ def test_a_photo_a_name_a_price_and_it_is_on_sale(keeper, form, stored, town):
         assert (product.price, product.stock) == (Money(680), 12)
         assert product.vat_basis_points == 550
         assert (product.picture_width, product.picture_height) == (800, 600)
-    assert {key.rpartition(".")[2] for key in stored} == {"webp", "jpg"}
+    assert {key.rpartition(".")[2] for key in stored} == {"avif", "webp", "jpg"}
 
 
 @pytest.mark.parametrize("price", ["0", "0,00", "12,345 €", "-3", "abc", ""])
@@ -83,7 +82,7 @@ def test_a_wrong_price_is_said_and_the_photo_is_kept(keeper, form, stored, town,
     keeper.post("/pro/produits/nouveau/", form | {"kept": token})
 
     with town_context(town):
-        assert Product.objects.get().picture_key
+        assert Product.objects.get().photo_key
 
 
 @pytest.mark.parametrize(
@@ -369,7 +368,7 @@ def test_a_photo_and_a_text_sent_together_are_both_kept(keeper, merchant, stored
     with town_context(town):
         merchant.shop.refresh_from_db()
         assert merchant.shop.tagline == "Quarante fromages"
-        assert merchant.shop.cover_key
+        assert merchant.shop.photo_key
         assert Entry.objects.get(verb="shop cover set").by == merchant.owner.email
 
 

@@ -86,7 +86,7 @@ def test_a_clone_has_the_shops_and_nobodys_data(lived_in, client_of):
         page = client_of(clone).get("/").text
     with town_context(clone):
         assert Product.objects.get().name == "Comté 18 mois"
-        assert Product.objects.get().picture_key.startswith(f"{clone.uuid}/")
+        assert Product.objects.get().photo_key.startswith(f"{clone.uuid}/")
         assert [user.email for user in User.objects.all()] == ["agent@example.org"]
         assert Merchant.objects.get().email == "agent@example.org"
         assert not Order.objects.exists()
@@ -95,7 +95,7 @@ def test_a_clone_has_the_shops_and_nobodys_data(lived_in, client_of):
             signing.read("wallet", link)
         assert [w for w in said.values() if w in dump(clone)] == []
     assert "Fromagerie du Pont" in page
-    assert Product.objects.get().picture_key.startswith(f"{lived_in.uuid}/")
+    assert Product.objects.get().photo_key.startswith(f"{lived_in.uuid}/")
 
 
 def dump(town):

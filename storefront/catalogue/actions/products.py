@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from halles.audit import actions as audit
-from halles.pictures import Picture
-from storefront.catalogue.actions import prices, stock, words
+from storefront.catalogue.actions import pictures, prices, stock, words
 from storefront.catalogue.actions.details import Details, SkuTaken
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.models.codes import gtin
 from storefront.catalogue.signals import product_written
 from storefront.merchants.models import Shop
+from storefront.photos.models import Photo
 
 # What a head says for all its variants; the rest each says for itself.
 OF_HEAD = (
@@ -24,26 +24,22 @@ OF_HEAD = (
     "allergens",
     "labels",
     "condition",
-    "picture_alt",
-    "picture_key",
-    "thumb_key",
-    "picture_width",
-    "picture_height",
-    "share_key",
+    *pictures.FIELDS,
 )
 
 
 @transaction.atomic
 def add(
-    *, shop: Shop, details: Details, picture: Picture | None = None, at: datetime, by: str
+    *, shop: Shop, details: Details, photo: Photo | None = None, at: datetime, by: str
 ) -> Product:
     """
-    Add a product as a draft; its picture was stored beforehand.
+    Add a product as a draft; its photo was kept beforehand.
 
     Raises BadGtin, SkuTaken or CrossedTooHigh.
     """
     product = Product(shop=shop, stock=details.stock, created_at=at)
-    _describe(product, details, picture, at=at)
+    _describe(product, details, at=at)
+    pictures.show(product, details.picture_alt, photo, at=at, by=by)
     prices.cross_out(product, details.crossed_price, at=at)
     audit.record("product added", target=f"product:{product.pk} {product}", by=by, at=at)
     return product
@@ -51,10 +47,10 @@ def add(
 
 @transaction.atomic
 def change(
-    product: Product, *, details: Details, picture: Picture | None = None, at: datetime, by: str
+    product: Product, *, details: Details, photo: Photo | None = None, at: datetime, by: str
 ) -> Product:
     """
-    Change what is said of a product; without a picture it keeps the one it has.
+    Change what is said of a product; a photo is hung after those it has.
 
     A head with variants keeps the prices and stocks of those. Raises StockMoved when its stock
     cannot be changed as it was shown, BadGtin, SkuTaken or CrossedTooHigh; then nothing is.
@@ -64,7 +60,8 @@ def change(
         said = stock.Said(shown=details.shown, said=details.stock, idem=details.idem)
         product.stock = stock.move(product.pk, said, at=at, by=by)
         prices.set_price(product, details.price, at=at, by=by)
-    _describe(product, details, picture, at=at)
+    _describe(product, details, at=at)
+    pictures.show(product, details.picture_alt, photo, at=at, by=by)
     if product.has_variants:
         same = {field: getattr(product, field) for field in OF_HEAD}
         product.variants.update(**same, updated_at=at)
@@ -104,7 +101,7 @@ def saved(product: Product) -> Product:
     return product
 
 
-def _describe(product: Product, details: Details, picture: Picture | None, *, at: datetime) -> None:
+def _describe(product: Product, details: Details, *, at: datetime) -> None:
     product.name = details.name
     product.category = details.category
     if not product.has_variants:
@@ -112,14 +109,9 @@ def _describe(product: Product, details: Details, picture: Picture | None, *, at
     product.vat_basis_points = details.vat_basis_points
     product.description = words.plain(details.description)
     product.description_html = words.rendered(details.description)
-    product.picture_alt = details.picture_alt
     product.keywords = _keywords(details.category, product.shop)
     product.updated_at = at
     _state_facts(product, details)
-    if picture:
-        product.picture_key, product.thumb_key = picture.key, picture.thumb_key
-        product.picture_width, product.picture_height = picture.width, picture.height
-        product.share_key = picture.share_key
     saved(product)
     product_written.send(Product, product=product)
 

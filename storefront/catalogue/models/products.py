@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from halles import storage
 from halles.money import Money, MoneyField
+from halles.pictures import Picture
 from storefront.catalogue.models import facts, kinds
 from storefront.catalogue.models.categories import Category
 from storefront.catalogue.models.shown import ProductQuerySet
@@ -61,12 +61,13 @@ class Product(facts.Facts, models.Model):
     # None: the shop does not count them.
     stock = models.PositiveIntegerField(_("stock"), null=True, blank=True)
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT)
-    picture_key = models.CharField(max_length=200, blank=True)
-    thumb_key = models.CharField(max_length=200, blank=True)
+    # The first of its photos, for cards, and the others: what hangs at "product:<pk>" and is ready
+    # (storefront.photos), written here so that no page has to ask for it.
+    photo_key = models.CharField(max_length=200, blank=True, default="", db_default="")
+    gallery = models.JSONField(default=list, blank=True, db_default=[])
     picture_width = models.PositiveIntegerField(default=0)
     picture_height = models.PositiveIntegerField(default=0)
     picture_alt = models.CharField(_("what the picture shows"), max_length=150, blank=True)
-    share_key = models.CharField(max_length=200, blank=True)
     # The names of its shelf and of its shop's trade: what somebody looks for who types "cheese".
     keywords = models.CharField(max_length=250, blank=True)
     created_at = models.DateTimeField()
@@ -162,19 +163,26 @@ class Product(facts.Facts, models.Model):
         return (self.crossed_price or prior) if prior else None
 
     @property
-    def picture(self) -> str:
-        """Where its picture is; nothing without one."""
-        return storage.public_url(self.picture_key) if self.picture_key else ""
+    def photo(self) -> Picture:
+        """Its first photo, the one of its card; nothing without one."""
+        return Picture(self.photo_key, self.picture_width, self.picture_height, self.picture_alt)
 
     @property
     def thumb(self) -> str:
-        """The same, small, for cards."""
-        return storage.public_url(self.thumb_key) if self.thumb_key else self.picture
+        """The same, small, for lists and mails."""
+        return self.photo.thumb
 
     @property
     def share_picture(self) -> str:
         """A JPEG of 1200 × 630 for links shown elsewhere; nothing without a picture."""
-        return storage.public_url(self.share_key) if self.share_key else ""
+        return self.photo.share
+
+    @property
+    def photos(self) -> list[Picture]:
+        """All of them, in order; kept without the town's own part of their keys."""
+        owner = self.photo_key.rpartition("/")[0]
+        others = [Picture(f"{owner}/{name}", *rest) for name, *rest in self.gallery]
+        return [self.photo, *others] if self.photo else []
 
     @property
     def sold_out(self) -> bool:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.accounts.http import UserRequest, signed_in_required
-from halles.pictures import Picture
 from storefront.catalogue import actions
 from storefront.catalogue.models import IllegalMove, Product
 from storefront.desk.forms.products import ProductForm, StockForm, sentence
 from storefront.desk.shops import back, here, shop_of, tabs
-from storefront.desk.uploads import carry, picture_of
+from storefront.desk.uploads import carry, photo_of
 from storefront.merchants.models import Merchant
+from storefront.photos.models import Photo
 
 PER_PAGE = 40
 
@@ -42,11 +42,11 @@ def products(request: UserRequest) -> HttpResponse:
 @signed_in_required
 def add(request: UserRequest) -> HttpResponse:
     shop, form = shop_of(request), ProductForm(request.POST or None)
-    picture = picture_of(request, form) if request.method == "POST" else None
+    photo = photo_of(request, form, shop) if request.method == "POST" else None
     if request.method != "POST" or not form.is_valid():
-        return _form(request, form, {"shop": shop, **carry(picture)})
+        return _form(request, form, {"shop": shop, **carry(photo)})
     at, by = timezone.now(), request.user.email
-    product = actions.add(shop=shop, details=form.details(), picture=picture, at=at, by=by)
+    product = actions.add(shop=shop, details=form.details(), photo=photo, at=at, by=by)
     if "draft" not in request.POST:
         actions.publish(product, at=at, by=by)
     messages.success(request, _("“%(name)s” is in your shop.") % {"name": product.name})
@@ -58,15 +58,15 @@ def add(request: UserRequest) -> HttpResponse:
 def change(request: UserRequest, pk: int) -> HttpResponse:
     product = _own(request, pk)
     form = ProductForm(request.POST or None, initial=ProductForm.about(product))
-    picture = picture_of(request, form) if request.method == "POST" else None
+    photo = photo_of(request, form, product.shop) if request.method == "POST" else None
     if request.method != "POST" or not form.is_valid():
-        return _change_form(request, form, product, picture)
+        return _change_form(request, form, product, photo)
     details, at, by = form.details(), timezone.now(), request.user.email
     try:
-        actions.change(product, details=details, picture=picture, at=at, by=by)
+        actions.change(product, details=details, photo=photo, at=at, by=by)
     except actions.StockMoved as moved:
         form.show_again(moved)
-        return _change_form(request, form, product, picture)
+        return _change_form(request, form, product, photo)
     messages.success(request, _("“%(name)s” has been changed.") % {"name": details.name})
     return back("desk:products", product.shop)
 
@@ -112,10 +112,10 @@ def _own(request: UserRequest, pk: int) -> Product:
 
 
 def _change_form(
-    request: UserRequest, form: ProductForm, product: Product, picture: Picture | None
+    request: UserRequest, form: ProductForm, product: Product, photo: Photo | None
 ) -> HttpResponse:
     context = {"shop": product.shop, "product": product, "thumb": product.thumb}
-    return _form(request, form, context | carry(picture))
+    return _form(request, form, context | carry(photo))
 
 
 def _form(request: UserRequest, form: ProductForm, context: dict[str, Any]) -> HttpResponse:

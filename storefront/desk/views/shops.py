@@ -11,7 +11,7 @@ from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.hours import ClosingForm, WeekForm
 from storefront.desk.forms.shops import ShopForm
 from storefront.desk.shops import back, here, shop_of, tabs
-from storefront.desk.uploads import carry, picture_of
+from storefront.desk.uploads import carry, photo_of
 from storefront.merchants import actions
 from storefront.merchants.models import Closing, Merchant, Shop
 
@@ -21,16 +21,16 @@ from storefront.merchants.models import Closing, Merchant, Shop
 def shop(request: UserRequest) -> HttpResponse:
     shop = shop_of(request)
     form = ShopForm(request.POST or None, initial=ShopForm.about(shop))
-    picture = picture_of(request, form) if request.method == "POST" else None
+    photo = photo_of(request, form, shop) if request.method == "POST" else None
     if request.method == "POST" and form.is_valid():
         at, by = timezone.now(), request.user.email
         actions.present(shop, as_=form.presentation(), at=at, by=by)
-        if picture:
-            actions.set_cover(shop, picture=picture, at=at, by=by)
+        if photo:
+            actions.set_cover(shop, photo=photo, at=at, by=by)
         messages.success(request, _("Your shop has been changed."))
         return back("desk:shop", shop)
     context = {"shop": shop, "form": form, "thumb": shop.thumb, "tabs": tabs(request, shop)}
-    context |= carry(picture)
+    context |= carry(photo)
     return render(request, "desk/shop.html", context, status=422 if form.is_bound else 200)
 
 

@@ -21,7 +21,8 @@ from storefront.merchants.actions.hours import (
     set_week,
 )
 from storefront.merchants.actions.names import rename
-from storefront.merchants.actions.shops import Presentation, present, set_cover
+from storefront.merchants.actions.pictures import set_cover, set_logo
+from storefront.merchants.actions.shops import Presentation, present
 from storefront.merchants.actions.specials import (
     NothingSpecial,
     NotThen,
@@ -73,6 +74,7 @@ __all__ = [
     "restore",
     "set_cover",
     "set_door",
+    "set_logo",
     "set_special",
     "set_week",
     "suspend",

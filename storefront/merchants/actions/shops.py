@@ -6,11 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from halles.audit import actions as audit
-from halles.pictures import Picture
 from storefront.merchants.models import Shop
 from storefront.merchants.signals import shop_written
-
-COVER = ("cover_key", "thumb_key", "cover_width", "cover_height", "share_key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +31,4 @@ def present(shop: Shop, *, as_: Presentation, at: datetime, by: str) -> Shop:
     shop.save()
     shop_written.send(Shop, shop=shop)
     audit.record("shop presented", target=f"shop:{shop.pk} {shop}", by=by, at=at)
-    return shop
-
-
-@transaction.atomic
-def set_cover(shop: Shop, *, picture: Picture, at: datetime, by: str) -> Shop:
-    """Hang a picture, stored beforehand, at the front of the shop."""
-    shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
-    shop.cover_key, shop.thumb_key = picture.key, picture.thumb_key
-    shop.cover_width, shop.cover_height = picture.width, picture.height
-    shop.share_key = picture.share_key
-    shop.save(update_fields=COVER)
-    audit.record("shop cover set", target=f"shop:{shop.pk} {shop}", by=by, at=at)
     return shop

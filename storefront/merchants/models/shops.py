@@ -14,7 +14,8 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from halles import clock, storage
+from halles import clock
+from halles.pictures import Picture
 from storefront.merchants.models import told_open
 from storefront.merchants.models.hours import Hours
 from storefront.merchants.models.merchants import Merchant
@@ -62,11 +63,14 @@ class Shop(models.Model):
     story = models.TextField(_("story"), max_length=2000, blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     street = models.CharField(_("street"), max_length=200)
-    cover_key = models.CharField(max_length=200, blank=True)
-    thumb_key = models.CharField(max_length=200, blank=True)
+    # What hangs at "front:<pk>" and "logo:<pk>" and is ready (storefront.photos), written here
+    # so that no page has to ask for it.
+    photo_key = models.CharField(max_length=200, blank=True, default="", db_default="")
     cover_width = models.PositiveIntegerField(default=0)
     cover_height = models.PositiveIntegerField(default=0)
-    share_key = models.CharField(max_length=200, blank=True)
+    logo_key = models.CharField(max_length=200, blank=True, default="", db_default="")
+    logo_width = models.PositiveIntegerField(default=0, db_default=0)
+    logo_height = models.PositiveIntegerField(default=0, db_default=0)
     accepts_vouchers = models.BooleanField(_("takes the town's vouchers"), default=False)
     takes_orders = models.BooleanField(_("takes orders online"), default=True)
     open_on_holidays = models.BooleanField(_("open on public holidays"), default=False)
@@ -134,19 +138,24 @@ class Shop(models.Model):
         return self.paused_on <= clock.local(timezone.now()).date() < self.paused_until
 
     @property
-    def cover(self) -> str:
-        """Where the picture of the shop is; nothing without one."""
-        return storage.public_url(self.cover_key) if self.cover_key else ""
+    def cover(self) -> Picture:
+        """The picture of the shop; nothing without one."""
+        return Picture(self.photo_key, self.cover_width, self.cover_height)
 
     @property
     def thumb(self) -> str:
-        """The same, small, for cards."""
-        return storage.public_url(self.thumb_key) if self.thumb_key else self.cover
+        """The same, small, for lists and mails."""
+        return self.cover.thumb
 
     @property
     def share_picture(self) -> str:
         """A JPEG of 1200 × 630 for links shown elsewhere; nothing without a picture."""
-        return storage.public_url(self.share_key) if self.share_key else ""
+        return self.cover.share
+
+    @property
+    def logo(self) -> Picture:
+        """Its logo; nothing without one."""
+        return Picture(self.logo_key, self.logo_width, self.logo_height, self.name)
 
     @cached_property
     def hours(self) -> Hours:

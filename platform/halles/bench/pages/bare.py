@@ -10,9 +10,9 @@ from typing import Any
 
 import psycopg
 
-LISTING = """SELECT id, name, price, stock, thumb_key FROM catalogue_product
+LISTING = """SELECT id, name, price, stock, photo_key FROM catalogue_product
 WHERE state = 'published' ORDER BY published_at DESC, id DESC LIMIT 24"""
-PRODUCT = "SELECT id, name, price, stock, thumb_key FROM catalogue_product WHERE id = %s"
+PRODUCT = "SELECT id, name, price, stock, photo_key FROM catalogue_product WHERE id = %s"
 _local = threading.local()
 
 

@@ -107,7 +107,6 @@ def _product(
 ) -> Product:
     thing, made = chance.choice(THINGS), chance.choice(MADE)
     name = f"{thing.capitalize()} {made} n° {number}"
-    key = f"bench/{number:032x}.webp"
     details: dict[str, Any] = {
         "name": name,
         "slug": slugify(name),
@@ -115,8 +114,7 @@ def _product(
         "price": Money(chance.randrange(150, 9000)),
         "vat_basis_points": 550,
         "stock": chance.choice([None, 3, 20, 20, 20]),
-        "picture_key": key,
-        "thumb_key": key,
+        "photo_key": f"bench/{number:032x}",
         "picture_width": 960,
         "picture_height": 960,
     }

@@ -15,6 +15,9 @@ from storefront.catalogue.actions import Details
 from storefront.catalogue.models import Category, Product
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Shop
+from storefront.photos import actions as photos
+from storefront.photos.actions import Sent
+from storefront.photos.models import drawer
 from tenants.models import Town
 
 Missing = list[tuple[almanac.Good, "Future[Picture]"]]
@@ -34,7 +37,7 @@ class Shelves:
         ]
         self.cover = (
             None
-            if front.cover_key
+            if front.photo_key
             else studio.submit(shoot, town, shop.cover, shop.slug, wide=True)
         )
 
@@ -42,7 +45,8 @@ class Shelves:
         """Hang the cover and put the products on sale, one after the other, from `at` on."""
         if self.cover:
             picture, by = self.cover.result(), self.shop.email
-            merchants.set_cover(self.front, picture=picture, at=at, by=by)
+            photo = photos.put(picture, _drawer(self.front), at=at, by=by)
+            merchants.set_cover(self.front, photo=photo, at=at, by=by)
         for good, taken in self.missing:
             shown = at + almanac.shown_after(self.shop, good)
             yield self._put(good, shelves[good.category], taken.result(), at=shown)
@@ -61,5 +65,10 @@ class Shelves:
             picture_alt=f"Illustration : {good.name}"[:150],
         )
         by = self.shop.email
-        product = actions.add(shop=self.front, details=details, picture=picture, at=at, by=by)
+        photo = photos.put(picture, _drawer(self.front), at=at, by=by)
+        product = actions.add(shop=self.front, details=details, photo=photo, at=at, by=by)
         return actions.publish(product, at=at, by=by)
+
+
+def _drawer(shop: Shop) -> Sent:
+    return Sent(place=drawer(shop.pk))

@@ -10,7 +10,7 @@ class Product(models.Model):
     price = models.BigIntegerField()
     stock = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=16)
-    thumb_key = models.CharField(max_length=200)
+    photo_key = models.CharField(max_length=200)
     published_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,0 +1,85 @@
+"""Where photos hang, and in which order. Each action is one transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from halles.audit import actions as audit
+from storefront.photos import tasks
+from storefront.photos.models import Photo
+from storefront.photos.signals import place_changed
+
+# Of one product.
+MOST = 10
+
+
+class TooMany(Exception):
+    """No more photos hang in one place."""
+
+
+@transaction.atomic
+def hang(photo: Photo, *, place: str, at: datetime, by: str) -> Photo:
+    """Hang it last in that place; where it hangs already, nothing changes. Raises TooMany."""
+    there = _locked(place)
+    photo = Photo.objects.select_for_update().get(pk=photo.pk)
+    if photo.place == place:
+        return photo
+    if len(there) >= MOST:
+        raise TooMany(place)
+    photo.place, photo.rank = place, 1 + max((each.rank for each in there), default=0)
+    photo.save(update_fields=["place", "rank"])
+    audit.record("photo hung", target=f"{place} photo:{photo.pk}", by=by, at=at)
+    place_changed.send(Photo, place=place, at=at)
+    return photo
+
+
+@transaction.atomic
+def replace(photo: Photo, *, place: str, at: datetime, by: str) -> Photo:
+    """Hang it alone in that place: what hung there before is taken away."""
+    former = [each for each in _locked(place) if each.pk != photo.pk]
+    _take_away(former)
+    return hang(photo, place=place, at=at, by=by)
+
+
+@transaction.atomic
+def move(photo: Photo, *, step: int, at: datetime, by: str) -> None:
+    """One place further, or nearer to the front; at either end it stays."""
+    there = _locked(photo.place)
+    now = next((n for n, each in enumerate(there) if each.pk == photo.pk), 0)
+    then = min(max(now + step, 0), len(there) - 1)
+    there.insert(then, there.pop(now))
+    for rank, each in enumerate(there, start=1):
+        Photo.objects.filter(pk=each.pk).update(rank=rank)
+    audit.record("photo moved", target=f"{photo.place} photo:{photo.pk}", by=by, at=at)
+    place_changed.send(Photo, place=photo.place, at=at)
+
+
+@transaction.atomic
+def describe(photo: Photo, *, alt: str, at: datetime, by: str) -> None:
+    """Say what it shows."""
+    Photo.objects.filter(pk=photo.pk).update(alt=alt)
+    audit.record("photo described", target=f"{photo.place} photo:{photo.pk}", by=by, at=at)
+    place_changed.send(Photo, place=photo.place, at=at)
+
+
+@transaction.atomic
+def remove(photo: Photo, *, at: datetime, by: str) -> None:
+    """Take it down for ever: its files are erased a little later."""
+    found = [each for each in _locked(photo.place) if each.pk == photo.pk]
+    _take_away(found)
+    if found:
+        audit.record("photo removed", target=f"{photo.place} photo:{photo.pk}", by=by, at=at)
+        place_changed.send(Photo, place=photo.place, at=at)
+
+
+def _locked(place: str) -> list[Photo]:
+    # In one order: two people at the same gallery wait for each other.
+    locked = Photo.objects.filter(place=place).select_for_update().order_by("pk")
+    return sorted(locked, key=lambda photo: (photo.rank, photo.pk))
+
+
+def _take_away(photos: Iterable[Photo]) -> None:
+    for photo in photos:
+        tasks.erase.post(public=photo.picture.keys, sent=photo.incoming_key)
+        photo.delete()

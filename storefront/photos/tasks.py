@@ -1,0 +1,67 @@
+"""Work on photos for later: slow, so on the workers nobody's money waits for."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from halles import pictures, storage
+from halles.audit import actions as audit
+from halles.outbox.later import later_slowly
+from halles.pictures import BadPicture, OddShape, Picture, TooLarge, TooSlow
+from storefront.photos.models import Photo
+from storefront.photos.signals import place_changed
+
+Reason = Photo.Reason
+REASONS = {TooLarge: Reason.TOO_LARGE, OddShape: Reason.ODD_SHAPE, TooSlow: Reason.TOO_SLOW}
+
+
+@later_slowly
+def draw(*, photo_id: int, idem: str) -> None:
+    """Draw what was sent, and erase it; what cannot be drawn is refused with its reason."""
+    photo = Photo.objects.filter(pk=photo_id).first()
+    if photo is None:
+        return
+    if photo.state == Photo.State.WAITING:
+        _decide(photo, *_drawn(photo), at=timezone.now())
+    storage.forget([photo.incoming_key] if photo.incoming_key else [], public=False)
+
+
+@later_slowly
+def erase(*, public: list[str], sent: str, idem: str) -> None:
+    """Erase the files of a photo that is no more."""
+    storage.forget(public)
+    storage.forget([sent] if sent else [], public=False)
+
+
+def reason(refusal: BadPicture) -> Photo.Reason:
+    """Why a photo is refused, in the words of its sender."""
+    return REASONS.get(type(refusal), Reason.NOT_A_PICTURE)
+
+
+def _drawn(photo: Photo) -> tuple[Picture | None, str]:
+    content = storage.taken_in(photo.incoming_key, most=pictures.MAX_BYTES)
+    if content is None:
+        return None, Reason.NEVER_CAME
+    try:
+        return pictures.keep(content, key=photo.base_key), ""
+    except BadPicture as refusal:
+        return None, reason(refusal)
+
+
+@transaction.atomic
+def _decide(photo: Photo, picture: Picture | None, reason: str, *, at: datetime) -> None:
+    locked = Photo.objects.select_for_update().filter(pk=photo.pk).first()
+    if locked is None or locked.state != Photo.State.WAITING:
+        # Taken away, or drawn by another worker, meanwhile.
+        if locked is None and picture:
+            erase.post(public=picture.keys, sent="")
+        return
+    locked.move_to(Photo.State.READY if picture else Photo.State.REFUSED, at=at)
+    locked.reason = reason
+    if picture:
+        locked.width, locked.height = picture.width, picture.height
+    locked.save(update_fields=["state", "done_at", "reason", "width", "height"])
+    verb = "photo ready" if picture else "photo refused"
+    audit.record(verb, target=f"{locked.place} photo:{locked.pk}", by="worker", at=at)
+    place_changed.send(Photo, place=locked.place, at=at)

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from halles import pictures
+from halles.darkroom import decoding
 
 
 def photo(size=(800, 600), form="JPEG", **options):
@@ -42,7 +43,7 @@ def test_one_picture_is_decoded_at_a_time():
         pictures.opened(sent, "RGB", side=1000)
         done.set()
 
-    with pictures._DECODING:
+    with decoding._DECODING:
         threading.Thread(target=open_one).start()
         assert not done.wait(0.3)
     assert done.wait(10)

@@ -70,6 +70,7 @@ TENANT_APPS = [
     "storefront.reach",
     "storefront.basket",
     "storefront.orders",
+    "storefront.enquiries",
 ]
 # Faces and tools: no table in any schema. auth and contenttypes are code only: rights are
 # roles with a scope, so their tables would be three more per town and one more cache to leak.

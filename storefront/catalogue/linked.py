@@ -2,7 +2,7 @@
 
 from storefront.catalogue.models import Product
 from storefront.merchants import linked as merchants
-from storefront.merchants.models import Shop
+from storefront.merchants.models import BOUGHT, Shop
 from tenants.models import Town
 from themes.heads import Facts
 from themes.heads.graph import CONTEXT
@@ -48,7 +48,7 @@ def availability(product: Product) -> str:
     """What schema.org calls it."""
     if product.sold_out:
         return "OutOfStock"
-    return "InStock" if product.shop.takes_orders else "InStoreOnly"
+    return "InStock" if product.way in BOUGHT else "InStoreOnly"
 
 
 def _reference(town: Town, shop: Shop) -> Facts:

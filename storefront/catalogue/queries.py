@@ -23,7 +23,7 @@ from storefront.catalogue.models import Category, Product
 from storefront.catalogue.models.products import address
 from storefront.catalogue.models.shown import IsAnyOf
 from storefront.catalogue.written import Hole, Written
-from storefront.merchants.models import Shop
+from storefront.merchants.models import BOUGHT, Shop
 
 FEW, PER_PAGE = 5, 24
 NEW, OF_ONE_SHOP = 12, 2
@@ -49,7 +49,7 @@ class Card:
 # What a card is made of: rows, since instances of three models would cost three times as much.
 PICTURE = ("photo_key", "picture_width", "picture_height")
 COLUMNS = ("pk", "name", "slug", *PICTURE, "price", "stock")
-OF_SHOP = ("shop__name", "shop__takes_orders")
+OF_SHOP = ("shop__name", "mode", "shop__mode")
 
 
 def just_in() -> list[Card]:
@@ -99,10 +99,10 @@ def _cards(rows: Iterable[tuple[Any, ...]], *, with_shop: bool) -> list[Card]:
             price=str(Money(cents)),
             badge=left(stock),
             sold_out=stock == 0,
-            add_url=add_url if takes_orders and stock != 0 else "",
+            add_url=add_url if (mode or of_shop) in BOUGHT and stock != 0 else "",
             add=add % {"name": name},
         )
-        for pk, name, slug, key, width, height, cents, stock, shop, takes_orders in rows
+        for pk, name, slug, key, width, height, cents, stock, shop, mode, of_shop in rows
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -16,6 +17,7 @@ from halles import clock
 from halles.accounts.models import Role
 from halles.accounts.queries import scopes
 from halles.money import Money
+from storefront.enquiries.models import Question, Reservation
 from storefront.merchants.models import Merchant
 from storefront.orders.models import SubOrder
 
@@ -80,6 +82,31 @@ def tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
             "count": 0 if state in {State.HANDED_OVER, State.REFUSED} else counts.get(state, 0),
         }
         for state in TABS
+    ]
+
+
+def to_set_aside(user: Any) -> int:
+    """How many reservations wait for the shop's answer."""
+    return Reservation.objects.visible_to(user).filter(state=Reservation.State.ASKED).count()
+
+
+def to_answer(user: Any) -> int:
+    """How many questions wait for the shop's answer."""
+    return Question.objects.visible_to(user).open().count()
+
+
+def reservation_tabs(own: QuerySet[Reservation], chosen: str) -> list[dict[str, Any]]:
+    """Where reservations are on their way, and how many wait for the shop."""
+    holding = own.filter(state__in=Reservation.HOLDING).values_list("state", flat=True)
+    numbers = Counter(holding)
+    return [
+        {
+            "name": capfirst(state.label),
+            "url": f"?etat={state}",
+            "current": state == chosen,
+            "count": numbers.get(state, 0),
+        }
+        for state in Reservation.State
     ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from storefront.desk.views import home, orders, products, shops, till
+from storefront.desk.views import enquiries, home, orders, products, selling, shops, till
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +22,13 @@ urlpatterns = [
     path("produits/<int:pk>/retrait/", products.unpublish, name="product_unpublish"),
     path("produits/<int:pk>/archivage/", products.archive, name="product_archive"),
     path("produits/<int:pk>/stock/", products.stock, name="product_stock"),
+    path("reservations/", enquiries.reservations, name="reservations"),
+    path("reservations/<int:pk>/mise-de-cote/", enquiries.set_aside, name="reservation_set_aside"),
+    path("reservations/<int:pk>/remise/", enquiries.collected, name="reservation_collected"),
+    path("reservations/<int:pk>/refus/", enquiries.refuse_reservation, name="reservation_refuse"),
+    path("questions/", enquiries.questions, name="questions"),
+    path("questions/<int:pk>/reponse/", enquiries.answer, name="question_answer"),
+    path("vente/", selling.selling, name="selling"),
     path("boutique/", shops.shop, name="shop"),
     path("horaires/", shops.hours, name="hours"),
     path("horaires/absences/", shops.add_closing, name="closing_add"),

@@ -109,7 +109,7 @@ FORMS = {
     "desk:product_add": _PRODUCT,
     "desk:product": _CHANGED,
     "desk:product_stock": {"stock": "5", "shown": "{left}"},
-    "desk:shop": {"tagline": "Du bon", "takes_orders": "on"},
+    "desk:shop": {"tagline": "Du bon", "phone": "01 30 00 00 00"},
     "desk:hours": {"opens_1_0": "09:00", "closes_1_0": "19:00"},
     "desk:closing_add": {"first_day": f"{_DAY}", "last_day": f"{_DAY}"},
     "townhall:approve": {"exception_reason": "Halle voisine"},

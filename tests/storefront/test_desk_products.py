@@ -378,4 +378,3 @@ def test_a_shop_says_what_it_is(keeper, merchant, town):
     with town_context(town):
         merchant.shop.refresh_from_db()
         assert merchant.shop.tagline == "Quarante fromages"
-        assert not merchant.shop.takes_orders

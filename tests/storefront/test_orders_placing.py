@@ -121,10 +121,10 @@ def test_what_was_sold_out_meanwhile_is_named_too(comte, now):
         place(basket, now)
 
 
-@pytest.mark.parametrize("change", ["takes_orders", "published"])
+@pytest.mark.parametrize("change", [("mode", "showcase"), ("published", False)])
 def test_a_shop_that_takes_no_orders_any_more_is_named(comte, now, change):
     basket = cast.a_basket(comte, at=now)
-    setattr(comte.shop, change, False)
+    setattr(comte.shop, *change)
     comte.shop.save()
 
     with pytest.raises(actions.NotForSale) as refusal:

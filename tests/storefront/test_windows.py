@@ -108,7 +108,7 @@ def test_what_is_left_is_said_when_it_matters(shop, town, client_of, stock):
 
 def test_a_shop_that_cannot_be_bought_from_shows_no_button_anywhere(shop, town, client_of):
     product = a_product(shop=shop)
-    Shop.objects.update(takes_orders=False)
+    Shop.objects.update(mode="showcase")
 
     for path in ("/", shop.get_absolute_url(), product.get_absolute_url(), "/recherche/?q=comté"):
         page = client_of(town).get(path).content.decode()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("storefront.merchants.urls")),
     path("", include("storefront.basket.urls")),
     path("", include("storefront.orders.urls")),
+    path("", include("storefront.enquiries.urls")),
     path("", include("billing.vouchers.urls")),
     path("", include("billing.payments.providers.local.urls")),
     path("compte/", include("halles.accounts.urls")),

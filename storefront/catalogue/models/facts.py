@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalogue.models.kinds import Allergen, Condition, Label, Measure
+from storefront.merchants.models import Mode
 
 # Held by a constraint too, in the migration `what_is_sold`.
 MOST_OPTIONS = 3
@@ -38,6 +39,9 @@ class Facts(models.Model):
         default=Condition.NEW,
         db_default=Condition.NEW,
     )
+    # How it is sold when otherwise than its shop, and where on the shop's own site.
+    mode = models.CharField(_("how it is sold"), max_length=16, choices=Mode, **EMPTY)
+    link = models.URLField(_("its page on your site"), max_length=300, **EMPTY)
     # The description as the page shows it: cleaned when it is written, never when it is read.
     description_html = models.TextField(**EMPTY)
 
@@ -66,6 +70,7 @@ CONSTRAINTS = [
     models.CheckConstraint(
         condition=Q(condition__in=Condition.values), name="product_condition_known"
     ),
+    models.CheckConstraint(condition=Q(mode__in=["", *Mode.values]), name="product_mode_known"),
     models.CheckConstraint(
         condition=Q(crossed_price=None)
         | Q(

@@ -20,7 +20,7 @@ from storefront.catalogue.models import facts, kinds
 from storefront.catalogue.models.categories import Category
 from storefront.catalogue.models.shown import ProductQuerySet
 from storefront.catalogue.models.units import Unit
-from storefront.merchants.models import Shop
+from storefront.merchants.models import BOUGHT, Mode, Shop
 
 FRENCH = "public.halles_fr"
 
@@ -189,11 +189,31 @@ class Product(facts.Facts, models.Model):
         return self.stock == 0
 
     @property
-    def can_be_bought(self) -> bool:
-        """What `for_sale` says of one product; reads its shop and merchant."""
+    def way(self) -> Mode:
+        """How it is sold: its own mode, or else its shop's."""
+        return Mode(self.mode or self.shop.mode)
+
+    @property
+    def site(self) -> str:
+        """Where it is sold on its shop's own site."""
+        return self.link or self.shop.website
+
+    @property
+    def can_be_had(self) -> bool:
+        """Whether there is one to sell, in a shop that is at work, whichever way."""
         shop = self.shop
         on_sale = self.state == self.State.PUBLISHED and not (self.sold_out or self.has_variants)
-        return on_sale and shop.takes_orders and shop.is_published and not shop.is_paused
+        return on_sale and shop.is_published and not shop.is_paused
+
+    @property
+    def can_be_reserved(self) -> bool:
+        """What `reservable` says of one product."""
+        return self.can_be_had and self.way == Mode.RESERVE
+
+    @property
+    def can_be_bought(self) -> bool:
+        """What `for_sale` says of one product; reads its shop and merchant."""
+        return self.can_be_had and self.way in BOUGHT
 
     def move_to(self, state: State) -> None:
         """Move along MOVES; raise IllegalMove otherwise. The audit keeps who and when."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from halles import clock
 from storefront.catalogue.models.kinds import State
-from storefront.merchants.models import Merchant
+from storefront.merchants.models import BOUGHT, Merchant, Mode, in_mode
 
 if TYPE_CHECKING:
     from storefront.catalogue.models.products import Product  # noqa: F401 (named in a string below)
@@ -46,11 +46,18 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(has_variants=False)._in_open_shops()
 
     def for_sale(self) -> ProductQuerySet:
-        """Sellable now: left, in a shop that takes orders and is not on holiday."""
+        """What the basket takes now: left, paid here, in a shop that is not on holiday."""
+        return self._to_be_had().filter(in_mode(*BOUGHT))
+
+    def reservable(self) -> ProductQuerySet:
+        """What may be set aside now: left, paid in its shop, which is not on holiday."""
+        return self._to_be_had().filter(in_mode(Mode.RESERVE))
+
+    def _to_be_had(self) -> ProductQuerySet:
         today = clock.local(timezone.now()).date()
         left = Q(stock=None) | Q(stock__gt=0)
         away = Q(shop__paused_on__lte=today, shop__paused_until__gt=today)
-        return self.sellable().filter(left, shop__takes_orders=True).exclude(away)
+        return self.sellable().filter(left).exclude(away)
 
     def mixed(self, most: int) -> ProductQuerySet:
         """Of the newest, at most that many of one shop."""

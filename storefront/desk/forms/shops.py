@@ -20,7 +20,6 @@ class ShopForm(forms.Form):
     )
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=20)
     accepts_vouchers = forms.BooleanField(label=_("Takes the town's vouchers"), required=False)
-    takes_orders = forms.BooleanField(label=_("Takes orders online"), required=False)
     open_on_holidays = forms.BooleanField(label=_("Open on public holidays"), required=False)
 
     @staticmethod

@@ -18,6 +18,8 @@ def home(request: UserRequest) -> HttpResponse:
         "merchants": queries.merchants(request.user),
         "to_prepare": parts.to_prepare().count(),
         "ready": parts.filter(state=SubOrder.State.READY).count(),
+        "to_set_aside": queries.to_set_aside(request.user),
+        "to_answer": queries.to_answer(request.user),
         "today": queries.today(parts, at=timezone.now()),
     }
     return render(request, "desk/home.html", context)

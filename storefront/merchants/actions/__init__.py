@@ -22,6 +22,7 @@ from storefront.merchants.actions.hours import (
 )
 from storefront.merchants.actions.names import rename
 from storefront.merchants.actions.pictures import set_cover, set_logo
+from storefront.merchants.actions.selling import NoSite, NowhereToDeliver, Terms, sell
 from storefront.merchants.actions.shops import Presentation, present
 from storefront.merchants.actions.specials import (
     NothingSpecial,
@@ -47,15 +48,18 @@ __all__ = [
     "EstablishmentClosed",
     "NoDay",
     "NoReason",
+    "NoSite",
     "NotAway",
     "NotThen",
     "NothingSpecial",
+    "NowhereToDeliver",
     "OutsideTown",
     "Overlap",
     "OwnHours",
     "Presentation",
     "SiretTaken",
     "Stand",
+    "Terms",
     "TooMany",
     "add_closing",
     "add_stall",
@@ -72,6 +76,7 @@ __all__ = [
     "remove_stall",
     "rename",
     "restore",
+    "sell",
     "set_cover",
     "set_door",
     "set_logo",

@@ -18,7 +18,6 @@ class Presentation:
     story: str
     phone: str
     accepts_vouchers: bool
-    takes_orders: bool
     open_on_holidays: bool
 
 

@@ -6,6 +6,7 @@ from storefront.merchants.models.hours import Day, Hours, Stretch
 from storefront.merchants.models.identity import Admission, Alert, Identity
 from storefront.merchants.models.invitations import Invitation, Roster
 from storefront.merchants.models.merchants import IllegalMove, Merchant, Move
+from storefront.merchants.models.modes import BOUGHT, Mode, in_mode
 from storefront.merchants.models.openings import Closing, Opening, SpecialOpening
 from storefront.merchants.models.rhythms import Rhythm, Rhythmic
 from storefront.merchants.models.shops import Shop
@@ -13,6 +14,7 @@ from storefront.merchants.models.stalls import Stall
 from storefront.merchants.models.takeouts import Takeout
 
 __all__ = [
+    "BOUGHT",
     "Admission",
     "Alert",
     "Assistance",
@@ -24,6 +26,7 @@ __all__ = [
     "IllegalMove",
     "Invitation",
     "Merchant",
+    "Mode",
     "Move",
     "Opening",
     "Rhythm",
@@ -34,4 +37,5 @@ __all__ = [
     "Stall",
     "Stretch",
     "Takeout",
+    "in_mode",
 ]

@@ -19,6 +19,7 @@ from halles.pictures import Picture
 from storefront.merchants.models import told_open
 from storefront.merchants.models.hours import Hours
 from storefront.merchants.models.merchants import Merchant
+from storefront.merchants.models.modes import BOUGHT, Selling
 from storefront.merchants.models.openings import Closing, Opening, SpecialOpening
 from storefront.merchants.models.stalls import Stall
 
@@ -54,7 +55,7 @@ class ShopQuerySet(models.QuerySet["Shop"]):
         )
 
 
-class Shop(models.Model):
+class Shop(Selling):
     merchant = models.OneToOneField(Merchant, models.PROTECT, related_name="shop")
     name = models.CharField(_("shop name"), max_length=100)
     slug = models.SlugField(max_length=110, unique=True)
@@ -72,7 +73,6 @@ class Shop(models.Model):
     logo_width = models.PositiveIntegerField(default=0, db_default=0)
     logo_height = models.PositiveIntegerField(default=0, db_default=0)
     accepts_vouchers = models.BooleanField(_("takes the town's vouchers"), default=False)
-    takes_orders = models.BooleanField(_("takes orders online"), default=True)
     open_on_holidays = models.BooleanField(_("open on public holidays"), default=False)
     # A merchant of the markets has stalls and no shop to walk into.
     has_door = models.BooleanField(default=True, db_default=True)
@@ -116,6 +116,7 @@ class Shop(models.Model):
                 ),
                 name="shop_pause_ends",
             ),
+            *Selling.constraints,
         ]
 
     def __str__(self) -> str:
@@ -124,6 +125,11 @@ class Shop(models.Model):
     def get_absolute_url(self) -> str:
         # Written out: asking the URL map costs more than the rest of its card.
         return f"/boutiques/{self.slug}/"
+
+    @property
+    def sells_online(self) -> bool:
+        """Whether what it sells is paid here, unless a product says otherwise."""
+        return self.mode in BOUGHT
 
     @property
     def is_published(self) -> bool:

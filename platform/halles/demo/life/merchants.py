@@ -73,6 +73,5 @@ def _presentation(shop: almanac.Shop) -> Presentation:
         story=shop.story,
         phone=shop.phone,
         accepts_vouchers=shop.takes_vouchers,
-        takes_orders=True,
         open_on_holidays=shop.trade in ON_HOLIDAYS,
     )

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalogue', '0005_modes'),
-        ('merchants', '0008_modes'),
+        ('catalogue', '0006_modes'),
+        ('merchants', '0009_modes'),
     ]
 
     operations = [

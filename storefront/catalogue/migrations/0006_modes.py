@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0004_what_is_sold'),
-        ('merchants', '0008_modes'),
+        ('catalogue', '0005_photos'),
+        ('merchants', '0009_modes'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('merchants', '0007_pauses'),
+        ('merchants', '0008_photos'),
     ]
 
     operations = [

@@ -19,6 +19,7 @@ from halles import clock
 from halles.http.remembered import remembered
 from halles.money import Money
 from halles.pictures import Picture
+from storefront.catalogue import guessing
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.models.products import address
 from storefront.catalogue.models.shown import IsAnyOf
@@ -140,6 +141,11 @@ def category(pk: int) -> Category:
 
 def _tree() -> list[Category]:
     return remembered("categories", lambda: list(Category.objects.all()))
+
+
+def suggest_category(name: str, *, most: int = 3) -> list[Category]:
+    """Shelves for a product of that name, the nearest first; none when nothing is known."""
+    return guessing.nearest(name, _tree(), most=most)
 
 
 def shop(slug: str) -> Shop | None:

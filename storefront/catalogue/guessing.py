@@ -1,0 +1,51 @@
+"""Which shelf a product belongs on, guessed from its name."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from storefront.catalogue.models import Category
+from tenants.models.communes import plain
+
+WORD = re.compile(r"[a-z0-9]+")
+# Words that are in every name and say nothing.
+EMPTY = frozenset(
+    ["a", "au", "aux", "avec", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou"]
+    + ["par", "pour", "sans", "sur", "un", "une"]
+)
+# The thing comes first in French: "confiture de fraises" is a jam.
+FIRST = 2.0
+
+
+def nearest(name: str, shelves: Sequence[Category], *, most: int) -> list[Category]:
+    """The shelves whose words are most those of the name, the nearest first; none without a hit."""
+    known = _known(tuple((s.pk, f"{s.name} {s.words}") for s in shelves if s.parent_id))
+    points: dict[int, float] = defaultdict(float)
+    for place, word in enumerate(words(name)):
+        holders = known.get(word, ())
+        for pk in holders:
+            # A word of few shelves says more than a word of many.
+            points[pk] += (FIRST if place == 0 else 1.0) / len(holders)
+    by_key = {shelf.pk: shelf for shelf in shelves}
+    ranked = sorted(points, key=lambda pk: (-points[pk], by_key[pk].order, pk))
+    return [by_key[pk] for pk in ranked[:most]]
+
+
+def words(text: str) -> list[str]:
+    """The words that say something, in the singular, without accents."""
+    bare = plain(text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return [_singular(word) for word in WORD.findall(bare) if word not in EMPTY and len(word) > 1]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+@lru_cache(maxsize=64)
+def _known(shelves: tuple[tuple[int, str], ...]) -> dict[str, tuple[int, ...]]:
+    known: dict[str, list[int]] = {}
+    for pk, text in shelves:
+        for word in dict.fromkeys(words(text)):
+            known.setdefault(word, []).append(pk)
+    return {word: tuple(keys) for word, keys in known.items()}

@@ -124,7 +124,6 @@ def category(
 def product(product: Product, at: datetime) -> Head:
     town, path, shelf = current_town(), product.get_absolute_url(), product.category
     poster = posters.product(product, town)
-    image = product.share_picture or town.address + poster.path
     return Head(
         title=titled(product.name, product.shop.name),
         description=described(f"{product.price}.", product.description or _sold(product)),
@@ -134,7 +133,10 @@ def product(product: Product, at: datetime) -> Head:
         poster=poster,
         alt=product.picture_alt or product.name,
         crumbs=(_home(), (shelf.name, shelf.url), (product.name, path)),
-        facts=(linked.product(town, product, image=image), _seller(product.shop, at)),
+        facts=(
+            linked.product(town, product, poster=town.address + poster.path),
+            _seller(product.shop, at),
+        ),
         properties=_properties(product),
         embeds=True,
     )
@@ -145,11 +147,15 @@ def _properties(product: Product) -> tuple[tuple[str, str], ...]:
     return (
         ("product:price:amount", linked.plain_price(product)),
         ("product:price:currency", "EUR"),
-        ("product:availability", "out of stock" if product.sold_out else "in stock"),
-        ("product:condition", "new"),
+        ("product:availability", _at_meta(product)),
+        ("product:condition", product.condition),
         ("product:retailer_item_id", str(product.pk)),
-        ("product:brand", product.shop.name),
+        ("product:brand", product.brand or product.shop.name),
     )
+
+
+def _at_meta(product: Product) -> str:
+    return "out of stock" if linked.availability(product) == "OutOfStock" else "in stock"
 
 
 def _seller(shop: Shop, at: datetime) -> str:

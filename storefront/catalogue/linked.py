@@ -7,9 +7,17 @@ from tenants.models import Town
 from themes.heads import Facts
 from themes.heads.graph import CONTEXT
 
+# What schema.org and Google call a condition.
+CONDITIONS = {
+    "new": "NewCondition",
+    "refurbished": "RefurbishedCondition",
+    "used": "UsedCondition",
+}
+WIDEST = 1600
 
-def product(town: Town, product: Product, *, image: str) -> Facts:
-    """A product and its one offer; `image` is absolute."""
+
+def product(town: Town, product: Product, *, poster: str) -> Facts:
+    """A product and its one offer; `poster` is the picture of one without a photo."""
     address = f"{town.address}{product.get_absolute_url()}"
     return {
         "@type": "Product",
@@ -17,8 +25,11 @@ def product(town: Town, product: Product, *, image: str) -> Facts:
         "name": product.name,
         "url": address,
         "description": product.description,
-        "image": image,
+        "image": [photo.url(WIDEST) for photo in product.photos] or [poster],
         "category": product.category.name,
+        "sku": product.sku or str(product.pk),
+        "gtin": product.gtin,
+        "brand": {"@type": "Brand", "name": product.brand} if product.brand else "",
         "offers": _offer(town, product, address),
     }
 
@@ -31,7 +42,7 @@ def _offer(town: Town, product: Product, address: str) -> Facts:
         "price": plain_price(product),
         "priceCurrency": "EUR",
         "availability": f"{CONTEXT}/{availability(product)}",
-        "itemCondition": f"{CONTEXT}/NewCondition",
+        "itemCondition": f"{CONTEXT}/{CONDITIONS[product.condition]}",
         "seller": shop,
         "availableAtOrFrom": shop,
         "availableDeliveryMethod": f"{CONTEXT}/OnSitePickup",
@@ -46,7 +57,7 @@ def plain_price(product: Product) -> str:
 
 def availability(product: Product) -> str:
     """What schema.org calls it."""
-    if product.sold_out:
+    if product.sold_out or product.shop.is_paused:
         return "OutOfStock"
     return "InStock" if product.way in BOUGHT else "InStoreOnly"
 

@@ -15,6 +15,8 @@ from halles.accounts import codes, links
 from halles.accounts.models import User
 from storefront.catalogue import posters
 from storefront.merchants.models import Shop
+from storefront.reach import codes as short_codes
+from storefront.reach import sitemaps
 from tenants.current import town_context
 from themes import context
 
@@ -27,6 +29,7 @@ PATHS = {
     "catalogue:category": {"slug": "category_slug"},
     "catalogue:product": {"slug": "product_slug", "pk": "product"},
     "reach:poster": {"kind": "poster_kind", "key": "shop_slug", "fingerprint": "poster_print"},
+    "reach:category_news": {"slug": "category_slug"},
     "orders:pay": {"token": "unpaid"},
     "vouchers:pay": {"token": "unpaid_wallet"},
     "local_payments:authentication": {"public_id": "challenged"},
@@ -42,6 +45,13 @@ PATHS = {
     "townhall:campaign_open": {"pk": "draft_campaign"},
 }
 PARTS = {
+    "reach:": {
+        "slug": "shop_slug",
+        "pk": "product",
+        "number": "sitemap_number",
+        "name": "sitemap_name",
+        "code": "short_code",
+    },
     "orders:": {"token": "order"},
     "vouchers:": {"token": "wallet"},
     "local_payments:": {"public_id": "payment"},
@@ -124,7 +134,7 @@ FORMS = {
     "console:rename": {"rename-subdomain": "renommee"},
     "console:invite": {"invite-email": "maire@example.org"},
 }
-QUERIES = {"console:colour": "?colour=%231f5c46"}
+QUERIES = {"console:colour": "?colour=%231f5c46", "reach:oembed": "?url={shop_address}"}
 # What no field of a form is made of: what the payment provider says, signed.
 NEWS = b'{"id": "evt_1", "type": "payment.succeeded", "data": {"object": {"id": "loc_1"}}}'
 
@@ -141,7 +151,10 @@ class Door:
         said = PATHS.get(self.name, {})
         said = {**_parts(self.name), **said}
         kwargs = {part: getattr(have, said.get(part, part)) for part in self.parts}
-        return reverse(self.name, urlconf=self.urlconf, kwargs=kwargs) + QUERIES.get(self.name, "")
+        return reverse(self.name, urlconf=self.urlconf, kwargs=kwargs) + self.query(have)
+
+    def query(self, have):
+        return QUERIES.get(self.name, "").format(**vars(have))
 
     @property
     def parts(self):
@@ -207,6 +220,9 @@ def write_links(twin):
         have.sign_in_link = _end(codes.link_of(codes.write(shopper, at=timezone.now())[0], "/"))
         have.fingerprint = context.look()[1]
         shop = Shop.objects.get(slug=have.shop_slug)
+        have.shop_address = twin.town.address + shop.get_absolute_url()
+        have.short_code = short_codes.of_shop(shop.pk).rpartition("/")[2]
+        have.sitemap_number, have.sitemap_name = have.product // sitemaps.A_FILE, "boutiques"
         have.poster_kind, have.poster_print = "boutique", posters.shop(shop, twin.town).fingerprint
 
 

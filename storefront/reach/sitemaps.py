@@ -1,0 +1,106 @@
+"""
+Every public page of the town for search engines, by the protocol of sitemaps.org 0.9.
+
+A file of products holds those of a range of keys, so that it needs no counting, and a new
+product changes the last file alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from django.db.models import F, Max, Min
+from django.db.models.functions import Floor
+
+from halles.http.remembered import remembered
+from halles.pictures import Picture
+from storefront.catalogue.models import Category, Product
+from storefront.catalogue.models.products import address
+from storefront.merchants.models import Shop
+from storefront.reach.streams import batches
+from tenants.models import Town
+
+# The protocol allows 50 000 a file.
+A_FILE = 25_000
+LARGEST = 1600
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+PAGES = ("/", "/boutiques/", "/categories/", "/bons/", "/pro/inscription/")
+LEGAL = ("/mentions-legales/", "/donnees-personnelles/", "/accessibilite/")
+
+
+def index(town: Town) -> Iterator[str]:
+    """The files there are, with the last change of what is in each."""
+    yield f'{XML}<sitemapindex xmlns="{SITEMAP}">\n'
+    for name, changed in [("pages", None), ("categories", None), ("boutiques", None), *_files()]:
+        place = f"<loc>{town.address}/sitemap-{name}.xml</loc>"
+        yield f"<sitemap>{place}{_changed(changed)}</sitemap>\n"
+    yield "</sitemapindex>\n"
+
+
+def urlset(entries: Iterable[str]) -> Iterator[str]:
+    yield f'{XML}<urlset xmlns="{SITEMAP}" xmlns:image="{IMAGE}">\n'
+    yield from entries
+    yield "</urlset>\n"
+
+
+def pages(town: Town) -> Iterator[str]:
+    yield from (entry(town.address + path) for path in (*PAGES, *LEGAL))
+
+
+def categories(town: Town) -> Iterator[str]:
+    """The shelves with something on them, and since when the newest is there."""
+    shown = Product.objects.shown().values("category_id").annotate(at=Max("updated_at"))
+    filled = dict(shown.values_list("category_id", "at"))
+    for shelf in Category.objects.all():
+        if shelf.pk in filled or not shelf.parent_id:
+            yield entry(town.address + shelf.url, changed=filled.get(shelf.pk))
+
+
+def shops(town: Town) -> Iterator[str]:
+    rows = Shop.objects.published().values_list("pk", "slug", "photo_key", "cover_width")
+    for batch in batches(rows):
+        yield "".join(
+            entry(f"{town.address}/boutiques/{slug}/", image=_image(key, width))
+            for _pk, slug, key, width in batch
+        )
+
+
+def products(town: Town, number: int) -> Iterator[str]:
+    """The products on show of one range of keys."""
+    first, last = number * A_FILE, (number + 1) * A_FILE
+    rows = Product.objects.shown().filter(pk__lt=last)
+    columns = rows.values_list("pk", "slug", "updated_at", "photo_key", "picture_width")
+    for batch in batches(columns, first=first):
+        yield "".join(
+            entry(town.address + address(slug, pk), changed=at, image=_image(key, width))
+            for pk, slug, at, key, width in batch
+        )
+
+
+def entry(place: str, *, changed: datetime | None = None, image: str = "") -> str:
+    """One URL, with the date of its last change where it is known, and where its picture is."""
+    shown = f"<image:image><image:loc>{escape(image)}</image:loc></image:image>"
+    return f"<url><loc>{escape(place)}</loc>{_changed(changed)}{shown if image else ''}</url>\n"
+
+
+def _files() -> list[tuple[str, datetime]]:
+    """The files of products that hold any, and the last change in each."""
+
+    def asked() -> list[tuple[str, datetime]]:
+        ranges = Product.objects.shown().annotate(file=Floor(F("pk") / A_FILE)).values("file")
+        rows = ranges.annotate(at=Max("updated_at"), first=Min("pk")).order_by("first")
+        return [(f"produits-{row['first'] // A_FILE}", row["at"]) for row in rows]
+
+    return remembered("sitemap files", asked)
+
+
+def _image(key: str, width: int) -> str:
+    return Picture(key, width, 0).url(LARGEST) if key else ""
+
+
+def _changed(at: datetime | None) -> str:
+    return f"<lastmod>{at:%Y-%m-%dT%H:%M:%S+00:00}</lastmod>" if at else ""

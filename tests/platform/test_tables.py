@@ -261,3 +261,11 @@ def test_numbers_in_a_csv_are_as_french_spreadsheets_read_them():
     content = b"".join(tables.csv_of(["prix", "jour"], [[Decimal("-12.50"), date(2026, 4, 11)]]))
 
     assert content.decode("utf-8-sig") == "prix;jour\r\n-12,50;2026-04-11\r\n"
+
+
+def test_no_line_of_a_long_file_is_lost():
+    text = "Nom;Prix\n" + "".join(f"{n};1\n" for n in range(60))
+
+    names = [row.cells["Nom"] for row in tables.read(io.BytesIO(text.encode()))]
+
+    assert names == [str(n) for n in range(60)]

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import IO
 
 from halles.tables.faults import DamagedTable, NotATable, TooWide
@@ -43,7 +44,7 @@ def lines(file: IO[bytes], limits: Limits) -> Iterator[Line]:
 
 def _parsed(text: io.TextIOWrapper, limits: Limits) -> Iterator[Line]:
     whole = _bounded(text, limits)
-    first = [line for line, _ in zip(whole, range(LOOKED_AT), strict=False)]
+    first = list(islice(whole, LOOKED_AT))
     told = first[0].strip().lower() if first else ""
     skipped = 1 if len(told) == 5 and told.startswith("sep=") else 0
     separator = told[4] if skipped else _separator(first)

@@ -1,0 +1,151 @@
+"""What a shop does with its spreadsheets. Each action is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from halles.audit import actions as audit
+from storefront.catalogue.models import Category
+from storefront.imports import tasks
+from storefront.imports.models import IllegalMove, Import, Mapping, Schedule
+from storefront.imports.reading import columns
+from storefront.merchants.models import Shop
+
+State = Import.State
+
+
+class NotEnough(Exception):
+    """The columns do not say what products are known by, or say nothing else of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a shop says of a file: its columns, and what goes for all its new products."""
+
+    mapping: Map[str, str]
+    category: Category | None
+    publishes: bool
+
+
+@transaction.atomic
+def start(
+    *, shop: Shop, name: str, file_key: str, pictures_key: str = "", at: datetime, by: str
+) -> Import:
+    """Import a file that is stored already."""
+    imported = Import.objects.create(
+        shop=shop,
+        file_name=name[:200],
+        file_key=file_key,
+        pictures_key=pictures_key,
+        created_at=at,
+        by=by,
+    )
+    _record("import sent", imported, at=at, by=by)
+    tasks.advance.post(import_id=imported.pk)
+    return imported
+
+
+@transaction.atomic
+def map_columns(imported: Import, choice: Choice, *, at: datetime, by: str) -> Import:
+    """Check it again with these columns, and remember them. Raises NotEnough or IllegalMove."""
+    if not columns.is_enough(choice.mapping):
+        raise NotEnough
+    imported = _locked(imported)
+    imported.move_to(State.CHECKING)
+    hidden = {name: field for name, field in imported.mapping.items() if columns.is_ours(name)}
+    imported.mapping = {**choice.mapping, **hidden}
+    imported.category, imported.publishes = choice.category, choice.publishes
+    imported.done, imported.counts = 0, {}
+    imported.save()
+    Mapping.objects.update_or_create(
+        shop=imported.shop,
+        signature=columns.signature(imported.columns),
+        defaults={
+            "fields": imported.mapping,
+            "category": choice.category,
+            "publishes": choice.publishes,
+            "at": at,
+        },
+    )
+    _record("import columns said", imported, at=at, by=by)
+    tasks.advance.post(import_id=imported.pk)
+    return imported
+
+
+@transaction.atomic
+def apply(imported: Import, *, at: datetime, by: str) -> Import:
+    """Do what its preview says. Raises IllegalMove when somebody was faster."""
+    imported = _locked(imported)
+    imported.move_to(State.APPLYING)
+    imported.done, imported.applied_at, imported.by = 0, at, by
+    imported.save()
+    _record("import to apply", imported, at=at, by=by)
+    tasks.advance.post(import_id=imported.pk)
+    return imported
+
+
+@transaction.atomic
+def undo(imported: Import, *, at: datetime, by: str) -> Import:
+    """Take back what it did. Raises IllegalMove when it was not applied, or is forgotten."""
+    imported = _locked(imported)
+    if imported.forgotten_at:
+        raise IllegalMove("forgotten")
+    imported.move_to(State.UNDOING)
+    imported.done, imported.undone_at, imported.by = 0, at, by
+    imported.save()
+    _record("import to undo", imported, at=at, by=by)
+    tasks.advance.post(import_id=imported.pk)
+    return imported
+
+
+@transaction.atomic
+def schedule(
+    shop: Shop, *, address: str, period: str, tolerated: int, at: datetime, by: str
+) -> Schedule:
+    """Have a file fetched from that address, today and then every so often."""
+    kept, _new = Schedule.objects.update_or_create(
+        shop=shop,
+        defaults={
+            "address": address,
+            "period": period,
+            "tolerated": tolerated,
+            "active": True,
+            "failures": 0,
+            "reason": "",
+            "next_at": at,
+            "by": by,
+        },
+    )
+    audit.record("import scheduled", target=f"shop:{shop.pk} {shop}", by=by, at=at, address=address)
+    return kept
+
+
+@transaction.atomic
+def stop(schedule: Schedule, *, at: datetime, by: str) -> None:
+    """Have it fetched no more. Stopped already, it stays so."""
+    Schedule.objects.filter(pk=schedule.pk).update(active=False)
+    audit.record("import stopped", target=f"shop:{schedule.shop_id}", by=by, at=at)
+
+
+@transaction.atomic
+def post_due(*, at: datetime) -> int:
+    """Have the files fetched whose turn has come, each turn once, and say how many."""
+    due = Schedule.objects.filter(active=True, next_at__lte=at)
+    found = list(due.select_for_update(skip_locked=True).order_by("next_at", "pk")[:200])
+    for each in found:
+        tasks.fetch.post(schedule_id=each.pk, turn=each.next_at.isoformat())
+        each.step(at)
+        each.save(update_fields=["next_at"])
+    return len(found)
+
+
+def _locked(imported: Import) -> Import:
+    return Import.objects.select_for_update(of=("self",)).select_related("shop").get(pk=imported.pk)
+
+
+def _record(verb: str, imported: Import, *, at: datetime, by: str) -> None:
+    audit.record(verb, target=f"import:{imported.pk} {imported}", by=by, at=at)

@@ -1,0 +1,1 @@
+"""From a spreadsheet to what its lines say of products; nothing here writes."""

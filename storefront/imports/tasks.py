@@ -1,0 +1,30 @@
+"""What the workers do for imports, a few seconds at a time."""
+
+from functools import partial
+
+from halles.outbox.later import later_slowly
+from storefront.imports import work
+from storefront.imports.models import Import, Picture
+
+
+@later_slowly
+def advance(*, import_id: int, idem: str) -> None:
+    """Read, check, apply or undo the next lines, then let somebody else have a turn."""
+    work.advance(import_id, go_on=partial(advance.post, import_id=import_id))
+    with_pictures = Picture.objects.filter(imported=import_id, state=Picture.State.WAITING)
+    imported = Import.objects.get(pk=import_id)
+    wanted = with_pictures.exists() or (imported.pictures_key and not imported.pictures_listed)
+    if imported.state == Import.State.APPLIED and wanted:
+        post_pictures(import_id)
+
+
+@later_slowly
+def pictures(*, import_id: int, idem: str) -> None:
+    """Fetch the pictures that the lines of an import name."""
+    work.gather(import_id, go_on=partial(pictures.post, import_id=import_id))
+
+
+@later_slowly
+def fetch(*, schedule_id: int, turn: str, idem: str) -> None:
+    """Fetch the file of a schedule for that turn, and import it."""
+    work.fetch(schedule_id, turn, go_on=lambda imported: advance.post(import_id=imported.pk))

@@ -1,0 +1,182 @@
+"""Applying: each line that is new or changed is done, by the catalogue's own actions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from halles.money import Money
+from storefront.catalogue import actions
+from storefront.catalogue.models import Category as Shelf
+from storefront.catalogue.models import IllegalMove, Product
+from storefront.catalogue.models.codes import BadGtin
+from storefront.catalogue.models.units import Unit
+from storefront.imports.models import Import, Line
+from storefront.imports.reading.columns import Field
+from storefront.imports.work import pictures
+from storefront.imports.work.judging import Judge, Judged
+
+CHUNK = 100
+Outcome, Fate = Line.Outcome, Line.Fate
+KEPT = ("outcome", "problems", "changes", "product", "fate")
+# By the line's words for them: how the catalogue is told.
+PLAIN = {"name": "name", "sku": "sku", "gtin": "gtin", "brand": "brand", "origin": "origin"}
+PLAIN |= {"condition": "condition", "allergens": "allergens", "labels": "labels"}
+PLAIN |= {"description": "description", "vat": "vat_basis_points"}
+REFUSED = (
+    *(actions.SkuTaken, actions.CrossedTooHigh, BadGtin, IllegalMove),
+    *(actions.BadOptions, actions.TooManyVariants),
+)
+
+
+def apply(imported: Import, *, at: datetime) -> bool:
+    """The next chunk, in the caller's transaction; False when there was none."""
+    lines = list(imported.lines.after(imported.done, most=CHUNK))
+    before = Counter(line.outcome for line in lines)
+    judge = Judge(imported, lines)
+    for one in judge.read:
+        _apply(judge, one, at=at)
+    Line.objects.bulk_update(lines, KEPT, batch_size=100)
+    # What became of them since the preview counts: somebody may have changed the shop.
+    after = Counter(line.outcome for line in lines)
+    imported.counts = dict(Counter(imported.counts) - before + after)
+    imported.done = lines[-1].place if lines else imported.done
+    return bool(lines)
+
+
+def _apply(judge: Judge, one: Judged, *, at: datetime) -> None:
+    line, imported = one.line, judge.imported
+    shown = line.changes.get("stock")
+    if line.outcome == Outcome.ERROR:
+        return
+    judge.judge(one)
+    line.outcome, line.problems, line.product = one.outcome, one.said.problems, one.product
+    line.changes = one.changes
+    if one.outcome == Outcome.ERROR:
+        return
+    try:
+        with transaction.atomic():
+            _do(judge, one, shown, at=at)
+    except actions.StockMoved as moved:
+        _refuse(line, "moved", Field.STOCK, str(moved))
+    except REFUSED as error:
+        _refuse(line, "refused", "", str(error))
+    else:
+        pictures.ask(imported, line.product, one.said)
+
+
+def _do(judge: Judge, one: Judged, shown: list[Any] | None, *, at: datetime) -> None:
+    line, by = one.line, judge.imported.by
+    if one.outcome == Outcome.NEW:
+        line.product = _add(judge, one, at=at, by=by)
+        line.fate = Fate.APPLIED
+        judge.known.learn(line.product)
+    elif one.outcome == Outcome.CHANGED and one.product is not None:
+        if shown and "stock" in one.changes:
+            # From what the preview showed: what was sold since stays sold.
+            one.changes["stock"] = shown
+        judge.known.learn(change(one.product, one.changes, f"import:{line.pk}", at=at, by=by))
+        line.fate = Fate.APPLIED
+
+
+def _add(judge: Judge, one: Judged, *, at: datetime, by: str) -> Product:
+    said = one.said
+    if said.get(Field.HEAD):
+        return _add_variant(judge, one, at=at, by=by)
+    category = judge.shelves.by_pk[said.get(Field.CATEGORY)]
+    more = {told: said.get(name) for name, told in PLAIN.items() if said.get(name) is not None}
+    details = actions.Details(
+        name=more.pop("name"),
+        category=category,
+        price=Money(said.get(Field.PRICE)),
+        stock=said.get(Field.STOCK),
+        unit=_unit(said.get(Field.UNIT)),
+        **({"vat_basis_points": judge.shelves.usual_vat(category.pk)} | more),
+    )
+    product = actions.add(shop=judge.imported.shop, details=details, at=at, by=by)
+    on_sale = said.get(Field.STATE)
+    if judge.imported.publishes if on_sale is None else on_sale:
+        product = actions.publish(product, at=at, by=by)
+    return product
+
+
+def _add_variant(judge: Judge, one: Judged, *, at: datetime, by: str) -> Product:
+    said, head = one.said, one.head
+    if head is None:
+        raise IllegalMove("no head")
+    price = said.get(Field.PRICE)
+    offer = actions.Offer(
+        price=Money(price) if price else head.price,
+        said=actions.Said(shown=None, said=said.get(Field.STOCK), idem=f"import:{one.line.pk}"),
+        gtin=said.get(Field.GTIN) or "",
+        sku=said.get(Field.SKU) or "",
+    )
+    chosen = [(name, value) for name, value in said.get(Field.OPTIONS)]
+    return actions.add_variant(head, chosen=chosen, offer=offer, at=at, by=by)
+
+
+def change(
+    product: Product, changes: dict[str, list[Any]], idem: str, *, at: datetime, by: str
+) -> Product:
+    """Change what is to change, by the catalogue's actions; its state last, by a move."""
+    if set(changes) - {"state"}:
+        act = _changed_variant if product.variant_of_id else _changed
+        product = act(product, told(changes) | {"idem": idem}, at=at, by=by)
+    if "state" in changes and changes["state"][1] != product.state:
+        product = STATES[changes["state"][1]](product, at=at, by=by)
+    return product
+
+
+def _changed(product: Product, what: dict[str, Any], *, at: datetime, by: str) -> Product:
+    details = replace(actions.Details.of(product), **what)
+    return actions.change(product, details=details, at=at, by=by)
+
+
+def _changed_variant(product: Product, what: dict[str, Any], *, at: datetime, by: str) -> Product:
+    stock = actions.Said(
+        shown=what.get("shown", product.stock),
+        said=what.get("stock", product.stock),
+        idem=what["idem"],
+    )
+    offer = actions.Offer(
+        price=what.get("price", product.price),
+        said=stock,
+        gtin=what.get("gtin", product.gtin),
+        sku=what.get("sku", product.sku),
+        crossed_price=None if "price" in what else product.crossed_price,
+    )
+    return actions.change_variant(product, offer=offer, at=at, by=by)
+
+
+STATES = {"published": actions.publish, "draft": actions.unpublish, "archived": actions.archive}
+
+
+def told(changes: dict[str, list[Any]]) -> dict[str, Any]:
+    """The changes in the catalogue's words."""
+    after = {name: value for name, (_before, value) in changes.items()}
+    said: dict[str, Any] = {PLAIN[name]: value for name, value in after.items() if name in PLAIN}
+    if "price" in after:
+        said["price"] = Money(after["price"])
+        # What was crossed out stood against the former price.
+        said["crossed_price"] = None
+    if "category" in after:
+        said["category"] = Shelf.objects.select_related("parent").get(pk=after["category"])
+    if "unit" in after:
+        said["unit"] = _unit(after["unit"])
+    if "stock" in changes:
+        said["shown"], said["stock"] = changes["stock"]
+    return said
+
+
+def _unit(said: list[str] | None) -> Unit | None:
+    return Unit.of(Decimal(said[1]), said[0]) if said else None
+
+
+def _refuse(line: Line, code: str, name: str, value: str) -> None:
+    line.outcome, line.fate = Outcome.ERROR, Fate.WAITING
+    line.problems = [*line.problems, {"code": code, "column": name, "value": value[:80]}]

@@ -285,6 +285,10 @@ STORAGES = {
     },
 }
 
+# Besides the public internet, what files that merchants name may be fetched from, as host:port:
+# an address of one's own, while developing.
+FETCH_ALSO = [] if IN_PRODUCTION else env.list("FETCH_ALSO", default=[])
+
 # Shown at /metrics on the operator's host to whoever says it; to nobody where there is none.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # A line for each request.

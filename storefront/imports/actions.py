@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -31,16 +31,23 @@ class Choice:
     publishes: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Files that are stored already: the spreadsheet and, if there is one, the pictures."""
+
+    name: str
+    file_key: str
+    pictures_key: str = ""
+
+
 @transaction.atomic
-def start(
-    *, shop: Shop, name: str, file_key: str, pictures_key: str = "", at: datetime, by: str
-) -> Import:
+def start(shop: Shop, sent: Sent, *, at: datetime, by: str) -> Import:
     """Import a file that is stored already."""
     imported = Import.objects.create(
         shop=shop,
-        file_name=name[:200],
-        file_key=file_key,
-        pictures_key=pictures_key,
+        file_name=sent.name[:200],
+        file_key=sent.file_key,
+        pictures_key=sent.pictures_key,
         created_at=at,
         by=by,
     )
@@ -102,25 +109,22 @@ def undo(imported: Import, *, at: datetime, by: str) -> Import:
     return imported
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Where a file is fetched, how often, and how many lines of it may be in error."""
+
+    address: str
+    period: str
+    tolerated: int
+
+
 @transaction.atomic
-def schedule(
-    shop: Shop, *, address: str, period: str, tolerated: int, at: datetime, by: str
-) -> Schedule:
+def schedule(shop: Shop, plan: Plan, *, at: datetime, by: str) -> Schedule:
     """Have a file fetched from that address, today and then every so often."""
-    kept, _new = Schedule.objects.update_or_create(
-        shop=shop,
-        defaults={
-            "address": address,
-            "period": period,
-            "tolerated": tolerated,
-            "active": True,
-            "failures": 0,
-            "reason": "",
-            "next_at": at,
-            "by": by,
-        },
-    )
-    audit.record("import scheduled", target=f"shop:{shop.pk} {shop}", by=by, at=at, address=address)
+    afresh = {"active": True, "failures": 0, "reason": "", "next_at": at, "by": by}
+    kept, _new = Schedule.objects.update_or_create(shop=shop, defaults=asdict(plan) | afresh)
+    target = f"shop:{shop.pk} {shop}"
+    audit.record("import scheduled", target=target, by=by, at=at, address=plan.address)
     return kept
 
 

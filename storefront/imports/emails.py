@@ -19,5 +19,11 @@ def failed(schedule: Schedule, imported: Import | None, *, at: datetime) -> None
 def _tell(schedule: Schedule, mail: str, *, at: datetime, **more: object) -> None:
     merchant = schedule.shop.merchant
     notifications.mail(
-        merchant.email, mail, at=at, merchant=merchant, shop=schedule.shop, schedule=schedule, **more
+        merchant.email,
+        mail,
+        at=at,
+        merchant=merchant,
+        shop=schedule.shop,
+        schedule=schedule,
+        **more,
     )

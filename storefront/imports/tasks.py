@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.db import transaction
+
 from halles.outbox.later import later_slowly
 from storefront.imports import work
 from storefront.imports.models import Import, Picture
@@ -15,7 +17,8 @@ def advance(*, import_id: int, idem: str) -> None:
     imported = Import.objects.get(pk=import_id)
     wanted = with_pictures.exists() or (imported.pictures_key and not imported.pictures_listed)
     if imported.state == Import.State.APPLIED and wanted:
-        post_pictures(import_id)
+        with transaction.atomic():
+            pictures.post(import_id=import_id)
 
 
 @later_slowly

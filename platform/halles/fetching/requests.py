@@ -106,7 +106,7 @@ def _get(url: httpx.URL, file: IO[bytes], *, most: int, until: float) -> tuple[s
         port=url.port or PORTS[url.scheme],
         target=url.raw_path,
     )
-    headers = {**HEADERS, "host": url.netloc.decode()}
+    headers = [*HEADERS.items(), ("host", url.netloc.decode())]
     waits = {"timeout": {"connect": 5.0, "read": 10.0, "write": 5.0, "pool": 5.0}}
     with (
         httpcore.ConnectionPool(network_backend=Wire(until), max_connections=1) as pool,

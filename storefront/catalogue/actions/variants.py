@@ -1,7 +1,7 @@
 """One product in several sizes, colours, weights: each combination is sold on its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product as combinations
 
@@ -73,6 +73,32 @@ def set_options(head: Product, options: Options, *, at: datetime, by: str) -> li
     target = f"product:{head.pk} {head}"
     audit.record("options set", target=target, by=by, at=at, variants=len(made))
     return made
+
+
+@transaction.atomic
+def add_variant(
+    head: Product, *, chosen: Sequence[tuple[str, str]], offer: Offer, at: datetime, by: str
+) -> Product:
+    """
+    Sell a product in one more combination, as given by a file that names some and not all.
+
+    One that is there takes the offer; one that was withdrawn comes back with it. Raises
+    BadOptions, TooManyVariants, IllegalMove for what is a variant itself, and what
+    `change_variant` raises.
+    """
+    key = _combined([(name, [value]) for name, value in chosen])[0]
+    head = locked(head)
+    if head.variant_of_id:
+        raise IllegalMove(f"{head.pk} is a variant")
+    there = {_key(variant.options): variant for variant in head.variants.order_by("pk")}
+    if any([name for name, _ in other] != [name for name, _ in key] for other in there):
+        raise BadOptions(key)
+    if key not in there and len(there) >= MOST_VARIANTS:
+        raise TooManyVariants(len(there) + 1)
+    _become_head(head, at=at, by=by)
+    variant = _made(head, key, there.get(key), counted=False, price=offer.price, at=at, by=by)
+    said = stock.Said(shown=variant.stock, said=offer.said.said, idem=offer.said.idem)
+    return change_variant(variant, offer=replace(offer, said=said), at=at, by=by)
 
 
 @transaction.atomic
@@ -148,6 +174,7 @@ def _made(  # noqa: PLR0913
     there: Product | None,
     *,
     counted: bool,
+    price: Money | None = None,
     at: datetime,
     by: str,
 ) -> Product:
@@ -157,7 +184,7 @@ def _made(  # noqa: PLR0913
         shop_id=head.shop_id,
         variant_of=head,
         options=[list(pair) for pair in key],
-        price=head.price,
+        price=price or head.price,
         stock=0 if counted else None,
         unit_measure=head.unit_measure,
         unit_amount=head.unit_amount,

@@ -49,13 +49,17 @@ class Import(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="imports")
     schedule = models.ForeignKey(Schedule, models.SET_NULL, null=True, related_name="imports")
+    # Which turn of its schedule it is: each comes once.
+    turn = models.CharField(max_length=40, blank=True, default="", db_default="")
     state = models.CharField(max_length=16, choices=State, default=State.UPLOADED)
     # Why it is not readable: a word that the pages translate.
     reason = models.CharField(max_length=40, blank=True)
     file_name = models.CharField(max_length=200)
     # In the private bucket; empty once it is forgotten.
     file_key = models.CharField(max_length=200, blank=True)
+    # An archive of pictures, and whether each of them has found its product.
     pictures_key = models.CharField(max_length=200, blank=True)
+    pictures_listed = models.BooleanField(default=False, db_default=False)
     # Whose export it is: `own`, `shopify`, `woocommerce`, `prestashop`, or `other`.
     layout = models.CharField(max_length=20, blank=True)
     columns = models.JSONField(default=list)
@@ -78,6 +82,11 @@ class Import(models.Model):
     objects = ImportQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["schedule", "turn"], condition=~models.Q(turn=""), name="import_once_a_turn"
+            ),
+        ]
         indexes = [
             models.Index(fields=["shop", "-created_at"], name="import_of_shop"),
             models.Index(

@@ -86,7 +86,7 @@ def bar_code(text: str) -> str:
     return digits
 
 
-_UNITS = {
+_UNITS: dict[str, tuple[str, int | str]] = {
     "kg": ("kg", 1),
     "g": ("kg", "0.001"),
     "mg": ("kg", "0.000001"),

@@ -104,7 +104,7 @@ def plain(text: str) -> str:
 
 def guess(columns: Iterable[str]) -> dict[str, str]:
     """Header to field, each field once: those that say just that first, then those that hint."""
-    columns, mapping = list(columns), {}
+    columns, mapping = list(columns), dict[str, str]()
     for near in (_exactly, _nearly):
         for column in columns:
             field = near(column)

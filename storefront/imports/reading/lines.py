@@ -72,7 +72,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 
 def understand(cells: Mapping[str, str], mapping: Mapping[str, str], shelves: Shelves) -> Said:
-    """Read every cell that is mapped; of several columns for one field, the first that is filled."""
+    """Read the cells that are mapped; of several columns for one field, the first filled."""
     said = Said()
     for column, name in mapping.items():
         text = cells.get(column, "").strip()

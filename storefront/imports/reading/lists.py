@@ -1,6 +1,7 @@
 """Words out of closed lists: conditions, allergens, labels, yes and no, options."""
 
 import re
+from collections.abc import Mapping
 
 from storefront.catalogue.models import Allergen, Condition, Label
 from storefront.imports.reading.amounts import NotThat
@@ -13,7 +14,7 @@ NO |= {"brouillon", "archived", "archive", "private", "masque", "hidden", "retir
 CONDITIONS = {
     **dict.fromkeys(("new", "neuf", "nouveau"), Condition.NEW),
     **dict.fromkeys(("refurbished", "reconditionne", "remis a neuf"), Condition.REFURBISHED),
-    **dict.fromkeys(("used", "occasion", "d occasion", "second hand", "seconde main"), Condition.USED),
+    **dict.fromkeys(("used", "occasion", "d occasion", "second hand"), Condition.USED),
 }
 ALLERGENS = {
     **{plain(a.value): a for a in Allergen},
@@ -80,7 +81,7 @@ def addresses(text: str) -> list[str]:
     return [part.strip(" ,;|") for part in apart if part.strip(" ,;|")][:10]
 
 
-def _of(known: dict[str, str], text: str, code: str) -> list[str]:
+def _of(known: Mapping[str, str], text: str, code: str) -> list[str]:
     words = [plain(word) for word in _BETWEEN.split(text) if word.strip()]
     if unknown := [word for word in words if word not in known]:
         raise NotThat(code) from KeyError(unknown[0])

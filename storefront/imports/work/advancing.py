@@ -21,7 +21,7 @@ TURN_SECONDS = 5.0
 
 def advance(pk: int, *, go_on: Callable[[], object]) -> None:
     """
-    Take an import as far as a turn lasts; `go_on` has the rest done, and is called in a transaction.
+    Take an import as far as a turn lasts; `go_on`, called in a transaction, has the rest done.
 
     Each chunk is one transaction with the place it came to, under the import's own lock: killed
     in the middle, run twice or by two workers at once, no line is done twice.

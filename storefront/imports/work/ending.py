@@ -38,9 +38,7 @@ def succeed(schedule: Schedule) -> None:
     schedule.save(update_fields=["failures", "reason"])
 
 
-def fail(
-    schedule: Schedule, reason: str, *, at: datetime, imported: Import | None = None
-) -> None:
+def fail(schedule: Schedule, reason: str, *, at: datetime, imported: Import | None = None) -> None:
     """Count it, say so, and stop after the last try."""
     schedule.failures, schedule.reason = schedule.failures + 1, reason
     schedule.active = schedule.active and schedule.failures < Schedule.MOST_FAILURES

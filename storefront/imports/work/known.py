@@ -59,12 +59,10 @@ class Known:
             if number not in self.by_pk:
                 raise Unknown
             return self.by_pk[number]
-        if sku := said.get(Field.SKU):
-            if sku in self.by_sku:
-                return self.by_sku[sku]
-        if gtin := said.get(Field.GTIN):
-            if found := self._of(self._by_gtin[gtin], said):
-                return found
+        if (sku := said.get(Field.SKU)) in self.by_sku:
+            return self.by_sku[sku]
+        if found := self._of(self._by_gtin[said.get(Field.GTIN) or ""], said):
+            return found
         if said.get(Field.HEAD):
             return self._variant(said)
         return self._of(self._by_name[said.get(Field.NAME) or ""], said)

@@ -42,7 +42,12 @@ def _chunks(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:
 
 
 def _keep_all(imported: Import, file: IO[bytes]) -> None:
-    headers = tables.read(file, limits=LIMITS).columns
+    # Once to its end before anything is kept: what cannot be read whole leaves nothing behind.
+    whole = tables.read(file, limits=LIMITS)
+    headers, number = whole.columns, sum(1 for _row in whole)
+    if not number:
+        raise Empty
+    Import.objects.filter(pk=imported.pk).update(rows=number)
     layout = layouts.recognise(headers)
     rows = layout.prepared(lambda: tables.read(_again(file), limits=LIMITS))
     for chunk in _chunks(enumerate(rows, start=1)):
@@ -62,8 +67,8 @@ def _keep(pk: int, rows: list[Numbered]) -> bool:
         Line(imported=imported, place=place, number=row.number, cells=_cells(row))
         for place, row in new
     )
-    imported.done = imported.rows = max([imported.done, *(place for place, _row in new)])
-    imported.save(update_fields=["done", "rows"])
+    imported.done = max([imported.done, *(place for place, _row in new)])
+    imported.save(update_fields=["done"])
     return True
 
 
@@ -73,8 +78,7 @@ def _finish(pk: int, headers: tuple[str, ...], layout: layouts.Layout) -> None:
     imported = Import.objects.select_for_update().get(pk=pk)
     if imported.state != State.UPLOADED:
         return
-    if not imported.rows:
-        raise Empty
+    imported.rows = imported.done
     imported.layout, imported.columns = layout.name, list(headers)
     known = Mapping.objects.filter(
         shop=imported.shop_id, signature=columns.signature(headers)
@@ -96,7 +100,6 @@ def _fail(pk: int, reason: str) -> None:
         return
     imported.move_to(State.FAILED)
     imported.reason = reason
-    imported.lines.all().delete()
     imported.save()
 
 

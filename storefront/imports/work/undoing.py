@@ -1,4 +1,4 @@
-"""Undoing: what was changed goes back unless somebody changed it since; what was new is withdrawn."""
+"""Undoing: what was changed goes back, unless it changed since; what was new is withdrawn."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ State = Product.State
 
 
 def undo(imported: Import, *, at: datetime, by: str) -> bool:
-    """The next chunk, the last lines first, in the caller's transaction; False when there was none."""
+    """The next chunk, last lines first, in the caller's transaction; False when there was none."""
     waiting = imported.lines.filter(fate=Fate.APPLIED).order_by("-place")
     lines = list(waiting.select_related("product__category__parent", "product__shop")[:CHUNK])
     for line in lines:

@@ -1,0 +1,285 @@
+"""A spreadsheet of products: read, shown, applied, taken back."""
+
+import io
+
+import cast
+import pytest
+from django.utils import timezone
+
+from halles import storage, tables
+from halles.money import Money
+from halles.outbox import delivery
+from storefront.catalogue import actions as catalogue
+from storefront.catalogue.models import Category, Product
+from storefront.imports import actions
+from storefront.imports.models import IllegalMove, Import, Line, Mapping
+
+pytestmark = pytest.mark.usefixtures("town")
+
+GOODS = """Référence;Nom;Prix TTC;Catégorie;Stock
+C18;Comté 18 mois;24,90 €;Fromages;12
+M1;Mimolette;19,50;Fromages;
+"""
+
+
+@pytest.fixture
+def shop():
+    Category.objects.get_or_create(
+        slug="fromages", defaults={"name": "Fromages", "icon": "milk", "order": 1}
+    )
+    return cast.a_merchant().shop
+
+
+def sent(shop, text, *, name="produits.csv", encoding="utf-8", **other):
+    """An import of that file, as far as the workers take it."""
+    content = text if isinstance(text, bytes) else text.encode(encoding)
+    key = storage.put_private(content, ending="table", content_type="text/csv")
+    what = actions.Sent(name=name, file_key=key, **other)
+    return worked(actions.start(shop, what, at=timezone.now(), by="test"))
+
+
+def worked(imported):
+    delivery.drain()
+    return Import.objects.get(pk=imported.pk)
+
+
+def applied(imported):
+    return worked(actions.apply(imported, at=timezone.now(), by="test"))
+
+
+def undone(imported):
+    return worked(actions.undo(imported, at=timezone.now(), by="test"))
+
+
+def outcomes(imported):
+    return [line.outcome for line in imported.lines.all()]
+
+
+def codes(imported):
+    return [[p["code"] for p in line.problems] for line in imported.lines.all()]
+
+
+def test_a_file_is_read_and_shown_before_anything_changes(shop):
+    imported = sent(shop, GOODS)
+
+    assert (imported.state, imported.reason) == ("previewed", "")
+    assert outcomes(imported) == ["new", "new"]
+    assert not Product.objects.exists()
+
+
+def test_what_is_applied_is_on_sale_with_all_that_was_said(shop):
+    imported = applied(sent(shop, GOODS))
+
+    comte = Product.objects.get(sku="C18")
+    assert imported.state == "applied"
+    assert (comte.name, comte.price, comte.stock) == ("Comté 18 mois", Money(2490), 12)
+    assert (comte.state, comte.category.slug) == ("published", "fromages")
+    assert Product.objects.get(sku="M1").stock is None
+
+
+def test_the_same_file_again_changes_nothing_and_doubles_nothing(shop):
+    applied(sent(shop, GOODS))
+
+    again = sent(shop, GOODS)
+    applied(again)
+
+    assert outcomes(again) == ["same", "same"]
+    assert Product.objects.count() == 2
+
+
+def test_a_changed_price_is_shown_with_both_prices_then_undone(shop):
+    applied(sent(shop, GOODS))
+
+    imported = sent(shop, GOODS.replace("24,90 €", "26,00 €"))
+    line = imported.lines.get(number=2)
+    assert (line.outcome, line.changes) == ("changed", {"price": [2490, 2600]})
+    imported = applied(imported)
+    assert Product.objects.get(sku="C18").price == Money(2600)
+    imported = undone(imported)
+
+    assert imported.state == "undone"
+    assert Product.objects.get(sku="C18").price == Money(2490)
+
+
+def test_what_somebody_changed_since_is_left_and_said(shop):
+    applied(sent(shop, GOODS))
+    imported = applied(sent(shop, GOODS.replace("24,90 €", "26,00 €").replace("12", "15")))
+    comte = Product.objects.get(sku="C18")
+    details = catalogue.Details.of(comte)
+    catalogue.change(
+        comte,
+        details=catalogue.Details(**{**_said(details), "price": Money(3000)}),
+        at=timezone.now(),
+        by="test",
+    )
+
+    imported = undone(imported)
+
+    comte.refresh_from_db()
+    line = imported.lines.get(number=2)
+    assert (comte.price, comte.stock) == (Money(3000), 12)
+    assert (line.fate, line.left) == ("kept", ["price"])
+
+
+def _said(details):
+    return {name: getattr(details, name) for name in details.__dataclass_fields__ if name != "idem"}
+
+
+def test_new_products_are_withdrawn_by_the_undo_and_come_back_with_the_file(shop):
+    imported = undone(applied(sent(shop, GOODS)))
+    assert set(Product.objects.values_list("state", flat=True)) == {"archived"}
+    assert {line.fate for line in imported.lines.all()} == {"undone"}
+
+    applied(sent(shop, GOODS))
+
+    assert Product.objects.count() == 2
+    assert set(Product.objects.values_list("state", flat=True)) == {"published"}
+
+
+def test_what_was_sold_between_preview_and_applying_stays_sold(shop):
+    applied(sent(shop, GOODS))
+    imported = sent(shop, GOODS.replace(";12", ";20"))
+    catalogue.take({Product.objects.get(sku="C18").pk: 2})
+
+    imported = applied(imported)
+    assert Product.objects.get(sku="C18").stock == 18
+    undone(imported)
+
+    assert Product.objects.get(sku="C18").stock == 10
+
+
+def test_a_second_click_does_nothing_more(shop):
+    imported = sent(shop, GOODS)
+    actions.apply(imported, at=timezone.now(), by="test")
+
+    with pytest.raises(IllegalMove):
+        actions.apply(imported, at=timezone.now(), by="test")
+    imported = worked(imported)
+    actions.undo(imported, at=timezone.now(), by="test")
+    with pytest.raises(IllegalMove):
+        actions.undo(imported, at=timezone.now(), by="test")
+    worked(imported)
+
+    assert Product.objects.count() == 2
+
+
+BAD = """Référence;Nom;Prix TTC;Catégorie;Stock;TVA;Code barre
+A;Tomme;douze;Fromages;1;5,5 %;
+B;Brie;9,90;Poisson volant;1;;
+C;Bleu;9,90;Fromages;-3;;
+D;Chaource;9,90;Fromages;1;7 %;
+E;Époisses;9,90;Fromages;1;;3760123456780
+F;;9,90;Fromages;1;;
+G;Maroilles;;Fromages;1;;
+H;Cantal;9,90;Fromages;2;20;
+H;Salers;9,90;Fromages;2;20;
+"""
+
+
+def test_each_error_names_its_line_its_column_and_what_is_wrong(shop):
+    imported = sent(shop, BAD)
+
+    assert codes(imported) == [
+        ["price"],
+        ["category"],
+        ["negative"],
+        ["vat"],
+        ["gtin"],
+        ["name"],
+        ["no_price"],
+        [],
+        ["twice"],
+    ]
+    assert imported.lines.first().problems == [
+        {"code": "price", "column": "Prix TTC", "value": "douze"}
+    ]
+    assert imported.counts == {"error": 8, "new": 1}
+
+
+def test_lines_in_error_change_nothing_while_the_others_are_applied(shop):
+    applied(sent(shop, BAD))
+
+    assert list(Product.objects.values_list("name", flat=True)) == ["Cantal"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "latin-1", "utf-16", "cp1252"])
+def test_any_letters_a_spreadsheet_writes_are_read(shop, encoding):
+    imported = sent(shop, GOODS.replace("€", ""), encoding=encoding)
+
+    assert outcomes(imported) == ["new", "new"]
+    assert imported.lines.first().cells["Nom"] == "Comté 18 mois"
+
+
+def test_a_workbook_is_read_like_the_rest(shop):
+    file = io.BytesIO()
+    tables.write_xlsx(("Nom", "Prix", "Catégorie"), [("Tomme", 12, "Fromages")], file)
+
+    applied(sent(shop, file.getvalue(), name="produits.xlsx"))
+
+    assert Product.objects.get().price == Money(1200)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"%PDF-1.7 nothing to see", "NotATable"),
+        (b"PK\x03\x04 broken", "NotATable"),
+        (b"", "NoHeader"),
+        (b"Nom;Prix\n", "Empty"),
+        (b"Nom;;Prix\nA;1;2\n", "NoHeader"),
+        (b"Nom;Prix;Prix\nA;1;2\n", "RepeatedHeader"),
+        ((";".join(f"c{n}" for n in range(1000)) + "\n").encode(), "TooWide"),
+    ],
+)
+def test_a_file_that_is_no_table_fails_and_says_why(shop, content, reason):
+    imported = sent(shop, content)
+
+    assert imported.state == "failed"
+    assert imported.reason in {reason, "DamagedTable"}
+    assert not Line.objects.exists()
+
+
+def test_more_lines_than_anybody_sells_are_refused(shop):
+    imported = sent(shop, "Nom;Prix\n" + "A;1\n" * 50_010)
+
+    assert (imported.state, imported.reason) == ("failed", "TooManyRows")
+    assert not Line.objects.exists()
+
+
+def test_columns_nobody_knows_are_asked_about_once(shop):
+    text = "Chose;Combien\nTomme;12,50\n"
+    imported = sent(shop, text)
+    assert imported.state == "read"
+    fromages = Category.objects.get(slug="fromages")
+    choice = actions.Choice(
+        mapping={"Chose": "name", "Combien": "price"}, category=fromages, publishes=False
+    )
+
+    worked(actions.map_columns(imported, choice, at=timezone.now(), by="test"))
+    applied(sent(shop, text))
+
+    assert Mapping.objects.count() == 1
+    assert Product.objects.get().state == "draft"
+
+
+def test_a_product_of_another_shop_is_never_found(shop):
+    other = cast.a_merchant("Crèmerie Roux").shop
+    theirs = cast.a_product("Comté 18 mois", shop=other)
+
+    imported = applied(sent(shop, f"Numéro sur Halles;Nom;Prix\n{theirs.pk};Volé;1\n"))
+
+    assert codes(imported) == [["number"]]
+    theirs.refresh_from_db()
+    assert theirs.name == "Comté 18 mois"
+
+
+def test_html_is_made_safe_and_formulas_are_words(shop):
+    text = (
+        'Nom;Prix;Catégorie;Description\n"=cmd|calc";5;Fromages;"<b>Bon</b><script>x()</script>"\n'
+    )
+
+    applied(sent(shop, text))
+
+    product = Product.objects.get()
+    assert product.name == "=cmd|calc"
+    assert product.description_html == "<b>Bon</b>"

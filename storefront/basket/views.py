@@ -16,12 +16,15 @@ from storefront.basket import actions, queries
 from storefront.basket.forms import AddForm, QuantityForm
 from storefront.basket.http import basket_of, remember
 from storefront.basket.models import Basket
+from storefront.merchants.proofs import traders
 
 
 @require_safe
 def basket(request: HttpRequest) -> HttpResponse:
     contents = queries.contents(basket_of(request))
-    return render(request, "basket/basket.html", {"contents": contents})
+    sellers = traders(group.shop.merchant_id for group in contents.groups)
+    sold = [(group, sellers[group.shop.merchant_id]) for group in contents.groups]
+    return render(request, "basket/basket.html", {"contents": contents, "sold": sold})
 
 
 @same_origin

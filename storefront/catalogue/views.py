@@ -18,6 +18,7 @@ from storefront.catalogue.missing import missing
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.queries import Card
 from storefront.merchants.models import Shop
+from storefront.merchants.proofs import Trader, trader
 from storefront.merchants.queries import front
 from tenants.current import current_town
 from themes import drawing
@@ -127,8 +128,12 @@ def product(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 def _panel(shop: Shop, at: datetime, *, unfolded: bool = False) -> SafeString:
     """Who sells it, where and when, drawn as all their products show it."""
     told = {"shop": shop, "front": front(shop, at=at), "week": shop.hours.week(at)}
-    told["unfolded"] = unfolded
+    told |= {"unfolded": unfolded, "trader": _trader(shop)}
     return render_to_string("catalogue/parts/seller.html", told)
+
+
+def _trader(shop: Shop) -> Trader:
+    return remembered(f"trader of {shop.merchant_id}", lambda: trader(shop.merchant))
 
 
 def _shops(at: datetime) -> QuerySet[Shop]:

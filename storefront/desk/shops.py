@@ -1,8 +1,9 @@
-"""Which shop a page of the desk is about, for people of several and for the town hall."""
+"""Which shop a page of the desk is about, for people of several and for who helps one."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,12 +18,15 @@ NUMBER = re.compile("[0-9]{1,18}")
 
 def shop_of(request: UserRequest) -> Shop:
     """
-    The shop asked for by `?boutique=`, else the first the person works for.
+    The shop asked for by `?boutique=`, else the one an agent helps, else the person's first.
 
     Raises Http404 for a shop they may not see, and when they have none.
     """
     asked = request.GET.get("boutique", "")
     mine = queries.merchants(request.user)
+    stay = getattr(request, "assistance", None)
+    if stay and not asked:
+        return cast(Shop, stay.merchant.shop)
     if asked:
         visible = Merchant.objects.visible_to(request.user)
         mine = visible.filter(pk=asked) if NUMBER.fullmatch(asked) else visible.none()
@@ -30,6 +34,23 @@ def shop_of(request: UserRequest) -> Shop:
     if merchant is None:
         raise Http404
     return merchant.shop
+
+
+def file_of(request: UserRequest) -> Merchant:
+    """
+    The merchant whose papers these are, also while the town hall has not let it in.
+
+    Raises Http404 as `shop_of` does.
+    """
+    asked = request.GET.get("boutique", "")
+    working = Merchant.objects.visible_to(request.user).values("pk")
+    mine = Merchant.objects.present().filter(Q(owner=request.user) | Q(pk__in=working))
+    if asked:
+        mine = mine.filter(pk=asked) if NUMBER.fullmatch(asked) else mine.none()
+    merchant = mine.select_related("shop").order_by("pk").first()
+    if merchant is None:
+        raise Http404
+    return merchant
 
 
 def back(name: str, shop: Shop) -> HttpResponse:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from storefront.desk.views import enquiries, home, orders, products, selling, shops, till
+from storefront.desk.views.trust import decisions, identity, team
 
 app_name = "desk"
 urlpatterns = [
@@ -33,4 +34,10 @@ urlpatterns = [
     path("horaires/", shops.hours, name="hours"),
     path("horaires/absences/", shops.add_closing, name="closing_add"),
     path("horaires/absences/<int:pk>/", shops.remove_closing, name="closing_remove"),
+    path("identite/", identity.identity, name="identity"),
+    path("identite/justificatifs/", identity.add_evidence, name="evidence_add"),
+    path("equipe/", team.team, name="team"),
+    path("equipe/<int:pk>/retrait/", team.dismiss, name="team_dismiss"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<int:pk>/", decisions.decision, name="decision"),
 ]

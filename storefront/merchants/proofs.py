@@ -51,7 +51,8 @@ def communes() -> frozenset[str]:
 
 def traders(merchants: Iterable[int]) -> dict[int, Trader]:
     """Those sellers by number, in one question."""
-    rows = _known(Merchant.objects.filter(pk__in=list(merchants)))
+    keys = list(merchants)
+    rows = _known(Merchant.objects.filter(pk__in=keys)) if keys else []
     return {row.pk: _trader(row) for row in rows}
 
 

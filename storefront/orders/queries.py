@@ -16,6 +16,7 @@ from billing.vouchers.models import Redemption, Voucher
 from halles.money import Money
 from storefront.basket.queries import Contents
 from storefront.merchants.models import Shop
+from storefront.merchants.proofs import traders
 from storefront.merchants.queries import front
 from storefront.orders.models import Order, SubOrder
 from storefront.orders.models.shares import BelowMinimum, most_by_voucher
@@ -80,9 +81,11 @@ def _worth(found: dict[str, Voucher]) -> Money:
 def pickups(contents: Contents, *, at: datetime) -> list[dict[str, Any]]:
     """Each shop of a basket, with its door and its week."""
     shops = Shop.objects.with_hours().in_bulk([group.shop.pk for group in contents.groups])
+    sellers = traders(shop.merchant_id for shop in shops.values())
     return [
         {
             "shop": shop,
+            "trader": sellers[shop.merchant_id],
             "items": group.items,
             "front": front(shop, at=at),
             "week": shop.hours.week(at),

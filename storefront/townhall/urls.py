@@ -1,6 +1,7 @@
 from django.urls import path
 
 from storefront.townhall.views import campaigns, home, merchants
+from storefront.townhall.views.trust import admission, assistance, papers, reports, review
 
 app_name = "townhall"
 urlpatterns = [
@@ -18,4 +19,18 @@ urlpatterns = [
     path("bons/<int:pk>/ouverture/", campaigns.open_, name="campaign_open"),
     path("bons/<int:pk>/suspension/", campaigns.suspend, name="campaign_suspend"),
     path("bons/<int:pk>/fermeture/", campaigns.close, name="campaign_close"),
+    path("commercants/<int:pk>/verification/", review.review, name="review"),
+    path("commercants/<int:pk>/complement/", review.ask, name="ask_for_more"),
+    path("commercants/<int:pk>/registre/", review.consult, name="consult"),
+    path("commercants/<int:pk>/aide/", assistance.begin, name="assist"),
+    path("alertes/<int:pk>/", review.settle, name="settle"),
+    path("justificatifs/<int:pk>/ouverture/", papers.open_, name="paper_open"),
+    path("justificatifs/<str:token>/", papers.paper, name="paper"),
+    path("admission/", admission.rules, name="admission"),
+    path("aide/fin/", assistance.end, name="assist_end"),
+    path("aide/a-prevenir/", assistance.to_tell, name="to_tell"),
+    path("aide/<int:pk>/prevenu/", assistance.told, name="told"),
+    path("signalements/", reports.reports, name="reports"),
+    path("signalements/<int:pk>/", reports.report, name="report"),
+    path("recours/<int:pk>/", reports.appeal, name="appeal"),
 ]

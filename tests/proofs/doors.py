@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+import trusting
 from django.conf import settings
 from django.test import override_settings
 from django.urls import URLPattern, get_resolver, reverse
@@ -38,6 +39,15 @@ PATHS = {
     "desk:redemption": {"pk": "redemption"},
     "desk:product_publish": {"pk": "draft"},
     "desk:closing_remove": {"pk": "closing"},
+    "desk:team_dismiss": {"pk": "staff_role"},
+    "desk:decision": {"pk": "decision"},
+    "townhall:ask_for_more": {"pk": "waiting"},
+    "townhall:settle": {"pk": "alert"},
+    "townhall:paper_open": {"pk": "evidence"},
+    "townhall:paper": {"token": "paper_link"},
+    "townhall:told": {"pk": "stay"},
+    "townhall:report": {"pk": "report"},
+    "townhall:appeal": {"pk": "appeal"},
     "townhall:approve": {"pk": "waiting"},
     "townhall:refuse": {"pk": "waiting"},
     "townhall:restore": {"pk": "suspended"},
@@ -60,6 +70,8 @@ PARTS = {
     "desk:": {"pk": "awaiting"},
     "townhall:campaign": {"pk": "campaign"},
     "townhall:": {"pk": "merchant"},
+    "moderation:report_shop": {"slug": "shop_slug"},
+    "moderation:": {"pk": "product"},
     "themes:": {"fingerprint": "fingerprint"},
     "console:": {"uuid": "town", "insee": "free_insee", "pk": "letter"},
     "webhooks:": {"provider": "provider"},
@@ -92,6 +104,7 @@ _SHOP = {
     "city": "{city}",
     "email": "epicerie@example.org",
 }
+_REPORT = {"reason": "other", "text": "Le prix affiché est faux."}
 _CARD = {"number": "4242 4242 4242 4242", "expiry": "12/34", "code": "123"}
 FORMS = {
     "accounts:sign_in": {"email": "{people[shopper].email}", "password": PASSWORD},
@@ -122,6 +135,18 @@ FORMS = {
     "desk:shop": {"tagline": "Du bon", "phone": "01 30 00 00 00"},
     "desk:hours": {"opens_1_0": "09:00", "closes_1_0": "19:00"},
     "desk:closing_add": {"first_day": f"{_DAY}", "last_day": f"{_DAY}"},
+    "moderation:report_shop": _REPORT,
+    "moderation:report_product": _REPORT,
+    "desk:identity": {"naf_version": "rev2", "certifies": "on"},
+    "desk:evidence_add": {"kind": "registration", "file": trusting.a_pdf},
+    "desk:team": {"name": "Nour", "email": "nour@example.org"},
+    "desk:decision": {"text": "Le prix affiché est le bon."},
+    "townhall:ask_for_more": {"words": "Votre extrait Kbis"},
+    "townhall:settle": {"words": "Appelé : ouvert", "mistaken": "on"},
+    "townhall:assist": {"why": "Pas d’ordinateur"},
+    "townhall:admission": {"communes": "78120", "evidence_days": "30"},
+    "townhall:report": {"measure": "none", "facts": "Rien à redire."},
+    "townhall:appeal": {"decision": "keep", "words": "Le prix reste faux."},
     "townhall:approve": {"exception_reason": "Halle voisine"},
     "townhall:refuse": _WHY,
     "townhall:suspend": _WHY,
@@ -181,7 +206,11 @@ class Door:
         said = FORMS.get(self.name, {})
         if self.name == "console:give_up":
             said = {f"{have.letter}-reason": "test"}
-        return {key: value.format(**vars(have)) for key, value in said.items()}
+        return {key: _written(value, have) for key, value in said.items()}
+
+
+def _written(value, have):
+    return value() if callable(value) else value.format(**vars(have))
 
 
 def _parts(name):
@@ -218,6 +247,7 @@ def write_links(twin):
         shopper = User.objects.get(pk=have.people["shopper"].pk)
         have.reset_link = _end(links.to_choose(shopper, kind=links.RESET))
         have.sign_in_link = _end(codes.link_of(codes.write(shopper, at=timezone.now())[0], "/"))
+        trusting.write_link(have)
         have.fingerprint = context.look()[1]
         shop = Shop.objects.get(slug=have.shop_slug)
         have.shop_address = twin.town.address + shop.get_absolute_url()

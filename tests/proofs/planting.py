@@ -1,6 +1,7 @@
 """Canaries: words that belong to one town alone, in every text column of every table of it."""
 
 import re
+from datetime import time
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +30,9 @@ AS_IT_IS = {
     "ledger_posting.currency": "EUR",
     "local_payments_localpayment.public_id": "a secret by itself",
     "local_payments_localpayment.reference": "names a payment by its uuid",
+    "merchants_admission.communes": "names communes",
+    "merchants_evidence.key": "what the file is found by",
+    "merchants_identity.naf": "six characters: no room",
     "merchants_merchant.insee": "names a commune",
     "merchants_merchant.postal_code": "five characters: no room",
     "merchants_shop.slug": "stands in addresses, the same in both",
@@ -82,6 +86,7 @@ def _anything(field):
     kinds = {
         models.DateTimeField: timezone.now(),
         models.DateField: timezone.localdate(),
+        models.TimeField: time(0),
         models.BooleanField: False,
         MoneyField: Money(1),
         models.IntegerField: 1,

@@ -6,6 +6,7 @@ from datetime import time
 import pytest
 from cast import a_manager, a_merchant, a_product
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from halles import pictures, storage
@@ -13,6 +14,7 @@ from halles.audit.models import Entry
 from halles.money import Money
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Category, Product
+from storefront.merchants.actions import assistance
 from storefront.merchants.models import Closing, Opening
 from tenants.current import town_context
 
@@ -279,15 +281,21 @@ def test_a_shopkeeper_finds_nothing_of_another_shop(keeper, form, town):
 def test_the_town_hall_may_help_and_leaves_a_trace(merchant, form, town, client_of):
     client = client_of(town)
     with town_context(town):
-        client.force_login(a_manager())
+        agent = a_manager()
+        client.force_login(agent)
     address = f"/pro/produits/nouveau/?boutique={merchant.pk}"
 
+    assert client.post(address, form).status_code == 404
+    with town_context(town):
+        assistance.begin(merchant, agent=agent, reason="Pas d'ordinateur", at=timezone.now())
     assert client.post(address, form).status_code == 302
     assert "Brie de Melun" in client.get(f"/pro/produits/?boutique={merchant.pk}").content.decode()
 
     with town_context(town):
-        assert Entry.objects.get(verb="product added").by == "mairie@example.org"
-    assert client.get("/pro/produits/").status_code == 404
+        entry = Entry.objects.get(verb="product added")
+        assert entry.by == "mairie@example.org"
+        assert entry.detail["for"] == f"{merchant.scope} {merchant}"
+    assert client.get("/pro/produits/").status_code == 200
 
 
 def test_a_shopkeeper_of_one_town_is_nobody_in_the_next(merchant, other_town, client_of):

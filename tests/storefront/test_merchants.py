@@ -3,6 +3,7 @@
 import pytest
 from cast import a_manager, a_merchant, a_person, an_application
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from billing.payments.models import Payee
 from halles import siret
@@ -10,6 +11,7 @@ from halles.accounts import rules as rights
 from halles.accounts.models import Role
 from halles.notifications.models import Mail
 from storefront.merchants import actions
+from storefront.merchants.actions import assistance
 from storefront.merchants.models import IllegalMove, Merchant, Shop
 from tenants.current import town_context
 
@@ -137,11 +139,14 @@ def test_the_trace_of_a_decision_cannot_be_changed(town, now):
         move.save()
 
 
-def test_a_merchant_sees_only_itself_and_the_manager_sees_all(town):
+def test_whoever_works_for_a_merchant_sees_it_and_the_town_hall_sits_down_first(town):
     mine, theirs = a_merchant("Chez moi"), a_merchant("Chez eux")
+    agent = a_manager()
 
     assert Merchant.objects.visible_to(mine.owner).get() == mine
-    assert set(Merchant.objects.visible_to(a_manager())) == {mine, theirs}
+    assert not Merchant.objects.visible_to(agent).exists()
+    assistance.begin(theirs, agent=agent, reason="Pas d'ordinateur", at=timezone.now())
+    assert Merchant.objects.visible_to(agent).get() == theirs
     assert not Merchant.objects.visible_to(a_person()).exists()
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from billing.payments.models import Payee
 from halles import siret
 from halles.accounts import queries as accounts
-from halles.accounts import rules as rights
 from halles.accounts.models import Role
 
 
@@ -22,9 +21,7 @@ class IllegalMove(Exception):
 
 class MerchantQuerySet(models.QuerySet["Merchant"]):
     def visible_to(self, user: Any) -> MerchantQuerySet:
-        """All of them for the town hall; for anybody else, those they work for."""
-        if rights.is_manager(user):
-            return self
+        """Those the person works for; a town agent sits down at a desk first (Assistance)."""
         scopes = accounts.scopes(user, *Role.AT_WORK)
         numbers = (scope.partition(":") for scope in scopes)
         return self.filter(pk__in=[int(pk) for kind, _, pk in numbers if kind == "merchant"])

@@ -1,0 +1,1 @@
+"""What a merchant owes the town hall, and may ask of it."""

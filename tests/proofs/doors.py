@@ -34,6 +34,10 @@ PATHS = {
     "orders:pay": {"token": "unpaid"},
     "vouchers:pay": {"token": "unpaid_wallet"},
     "local_payments:authentication": {"public_id": "challenged"},
+    "enquiries:reserve": {"pk": "reservable"},
+    "enquiries:ask": {"slug": "shop_slug"},
+    "desk:reservation_set_aside": {"pk": "asked"},
+    "desk:reservation_collected": {"pk": "set_aside"},
     "desk:ready": {"pk": "accepted"},
     "desk:handover": {"pk": "ready"},
     "desk:redemption": {"pk": "redemption"},
@@ -66,6 +70,9 @@ PARTS = {
     "vouchers:": {"token": "wallet"},
     "local_payments:": {"public_id": "payment"},
     "basket:": {"product": "product"},
+    "enquiries:": {"token": "reservation"},
+    "desk:reservation": {"pk": "asked"},
+    "desk:question": {"pk": "question"},
     "desk:product": {"pk": "product"},
     "desk:": {"pk": "awaiting"},
     "townhall:campaign": {"pk": "campaign"},
@@ -95,6 +102,7 @@ _CAMPAIGN = {
     "in_shop": "on",
 }
 _BUYER = {"given_name": "Zoé", "family_name": "Petit", "address": "9 rue Neuve"}
+_ASKER = {"name": "Zoé", "email": "zoe@example.org", "idem": f"{uuid4()}"}
 _SHOP = {
     "shop_name": "Épicerie",
     "siret": "54205118000066",
@@ -125,6 +133,11 @@ FORMS = {
     "local_payments:card": _CARD,
     "local_payments:authentication": {"answer": "yes"},
     "merchants:apply": _SHOP,
+    "enquiries:reserve": {**_ASKER, "quantity": "1"},
+    "enquiries:ask": {**_ASKER, "text": "Jusqu’à quelle heure ?"},
+    "desk:reservation_refuse": _WHY,
+    "desk:question_answer": {"text": "Jusqu’à 19 heures."},
+    "desk:selling": {"mode": "collect"},
     "desk:refuse": _WHY,
     "desk:handover": {"code": "{pickup_code}"},
     "desk:till_voucher": {"code": "{code}", "shop": "{merchant}"},

@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import cast
+import enquiring
 import trusting
 from django.utils import timezone
 
@@ -80,6 +81,7 @@ def _fill(twin):
     _products(have, at)
     _vouchers(have, at)
     _orders(have, at)
+    enquiring.fill(have, at)
     trusting.fill(have, at)
     drain(at=at + timedelta(minutes=1))
     Message.objects.filter(done_at=None).update(done_at=at)

@@ -11,8 +11,7 @@ from tenants.models.communes import plain
 WORD = re.compile(r"[a-z0-9]+")
 # Words that are in every name and say nothing.
 EMPTY = frozenset(
-    ["a", "au", "aux", "avec", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou"]
-    + ["par", "pour", "sans", "sur", "un", "une"]
+    ("a", "au", "aux", "avec", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou")
 )
 # The thing comes first in French: "confiture de fraises" is a jam.
 FIRST = 2.0

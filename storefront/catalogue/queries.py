@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,12 +46,24 @@ class Card:
     # Where its button sends it, and what that button says; nothing when it cannot be bought.
     add_url: str
     add: str
+    # What its price was before a reduction, crossed out; nothing without one.
+    prior: str = ""
 
 
 # What a card is made of: rows, since instances of three models would cost three times as much.
 PICTURE = ("photo_key", "picture_width", "picture_height")
-COLUMNS = ("pk", "name", "slug", *PICTURE, "price", "stock")
-OF_SHOP = ("shop__name", "mode", "shop__mode")
+REDUCED = ("crossed_price", "reduced_from", "reduced_until")
+COLUMNS = ("pk", "name", "slug", *PICTURE, "price", "stock", "has_variants", "is_left", *REDUCED)
+OF_SHOP = ("shop__name", "mode", "shop__mode", "shop__paused_on", "shop__paused_until")
+# Of a head, whether any variant is left; looked up for heads alone.
+VARIANTS_LEFT = Product.objects.filter(variant_of=OuterRef("pk"), state="published").exclude(
+    stock=0
+)
+IS_LEFT = Case(
+    When(has_variants=True, then=Exists(VARIANTS_LEFT)),
+    default=Q(stock=None) | Q(stock__gt=0),
+    output_field=models.BooleanField(),
+)
 
 
 def just_in() -> list[Card]:
@@ -61,7 +74,7 @@ def just_in() -> list[Card]:
 @cache
 def _mixed() -> Written:
     newest = Product.objects.shown().mixed(OF_ONE_SHOP).newest()[:NEW]
-    return Written(newest.values_list(*COLUMNS, *OF_SHOP))
+    return Written(newest.annotate(is_left=IS_LEFT).values_list(*COLUMNS, *OF_SHOP))
 
 
 def cards_of(
@@ -85,26 +98,36 @@ def number_of(column: str, keys: Iterable[int]) -> int:
 def _newest(column: str, first: int, number: int) -> Written:
     keys = Hole("keys", ArrayField(models.BigIntegerField()))
     newest = Product.objects.shown().filter(IsAnyOf(column, keys)).newest()
-    return Written(newest[first : first + number].values_list(*COLUMNS, *OF_SHOP))
+    some = newest.annotate(is_left=IS_LEFT)[first : first + number]
+    return Written(some.values_list(*COLUMNS, *OF_SHOP))
 
 
 def _cards(rows: Iterable[tuple[Any, ...]], *, with_shop: bool) -> list[Card]:
-    add_url, add = reverse("basket:add"), _("Add %(name)s to the basket")
-    return [
-        Card(
-            pk=pk,
-            name=name,
-            url=address(slug, pk),
-            picture=Picture(key, width, height),
-            shop_name=shop if with_shop else "",
-            price=str(Money(cents)),
-            badge=left(stock),
-            sold_out=stock == 0,
-            add_url=add_url if (mode or of_shop) in BOUGHT and stock != 0 else "",
-            add=add % {"name": name},
+    at, add_url = timezone.now(), reverse("basket:add")
+    today, add, least = clock.local(at).date(), _("Add %(name)s to the basket"), _("from %(price)s")
+    cards = []
+    for row in rows:
+        pk, name, slug, key, width, height, cents, stock, head, is_left = row[:10]
+        crossed, reduced_from, until, shop, mode, of_shop, paused_on, paused_until = row[10:]
+        away = paused_on is not None and paused_on <= today < paused_until
+        can_be_bought = is_left and not head and not away and (mode or of_shop) in BOUGHT
+        reduced = until is not None and at < until
+        cards.append(
+            Card(
+                pk=pk,
+                name=name,
+                url=address(slug, pk),
+                picture=Picture(key, width, height),
+                shop_name=shop if with_shop else "",
+                price=least % {"price": Money(cents)} if head else str(Money(cents)),
+                badge=left(stock),
+                sold_out=not is_left,
+                add_url=add_url if can_be_bought else "",
+                add=add % {"name": name},
+                prior=str(Money(crossed or reduced_from)) if reduced else "",
+            )
         )
-        for pk, name, slug, key, width, height, cents, stock, shop, mode, of_shop in rows
-    ]
+    return cards
 
 
 def window(shown: Iterable[Card]) -> list[Card]:
@@ -173,6 +196,23 @@ def product(pk: int) -> Product | None:
 def _published() -> Written:
     key = Hole("pk", models.BigIntegerField())
     return Written(Product.objects.filter(pk=key, state=Product.State.PUBLISHED).defer("search"))
+
+
+def variants(head: Product) -> list[Product]:
+    """Those of a head that are on show, sold out or not, in the order they were made."""
+    if not head.has_variants:
+        return []
+    found = _variants().things(Product, head=head.pk)
+    for variant in found:
+        variant.shop, variant.variant_of = head.shop, head
+    return found
+
+
+@cache
+def _variants() -> Written:
+    head = Hole("head", models.BigIntegerField())
+    on_show = Product.objects.filter(variant_of=head, state=Product.State.PUBLISHED)
+    return Written(on_show.order_by("pk").defer("search"))
 
 
 def newest_of(shop: Shop, *, number: int) -> list[Card]:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from halles.http import public_page
 from halles.http.remembered import remembered
-from storefront.catalogue import heads, queries
+from storefront.catalogue import heads, offers, queries
 from storefront.catalogue.missing import missing
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.queries import Card
@@ -108,14 +108,15 @@ def product(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     product = queries.product(int(pk))
     if product is None:
         return missing(request, product=int(pk))
-    if request.path != product.get_absolute_url():
+    if product.variant_of_id or request.path != product.get_absolute_url():
         return redirect(product, permanent=True)
+    variants = queries.variants(product)
     newest = queries.newest_of(product.shop, number=MORE + 1)
     context = {
         "product": product,
         "shop": product.shop,
         "category": product.category,
-        "cost": str(product.price),
+        **offers.told(product, variants, at, asked=request.GET.get("variante", "")),
         "add_url": reverse("basket:add"),
         "left": queries.left(product.stock),
         "panel": remembered(f"panel of {product.shop_id}", lambda: _panel(product.shop, at)),

@@ -24,6 +24,8 @@ OF_HEAD = (
     "allergens",
     "labels",
     "condition",
+    "mode",
+    "link",
     *pictures.FIELDS,
 )
 

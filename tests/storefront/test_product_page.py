@@ -1,0 +1,169 @@
+"""The page of a product: its price by the law, its options, what is in it; without script."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from cast import a_product, a_shop
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from halles.money import Money
+from storefront.catalogue import actions
+from storefront.catalogue.models import Product
+from storefront.catalogue.models.units import Unit
+from storefront.merchants.models import Shop
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def visitor(town, client_of):
+    return client_of(town)
+
+
+@pytest.fixture
+def comte(town):
+    return a_product(shop=a_shop(), price=Money(9_90))
+
+
+def said(product, at=None, **other):
+    product = Product.objects.get(pk=product.pk)
+    details = replace(actions.Details.of(product), **other)
+    return actions.change(product, details=details, at=at or timezone.now(), by="test")
+
+
+def page(visitor, product, more=""):
+    answer = visitor.get(product.get_absolute_url() + more)
+    assert answer.status_code == 200
+    return answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_price_of_a_kilogram_stands_beside_the_price(visitor, comte):
+    said(comte, unit=Unit.of(Decimal(330), "g"))
+
+    assert "30,00 €/kg" in page(visitor, comte)
+
+
+def test_a_reduction_shows_what_it_is_compared_with(visitor, comte):
+    Product.objects.update(published_at=timezone.now() - 90 * DAY)
+    said(comte, price=Money(7_90))
+
+    shown = page(visitor, comte)
+
+    assert "9,90 €" in shown
+    assert "7,90 €" in shown
+    assert "30 jours" in shown
+    assert "<s>" in page(visitor, comte.shop)
+
+
+def test_a_product_of_yesterday_says_since_when_it_is_sold(visitor, comte):
+    said(comte, price=Money(7_90))
+
+    assert "depuis sa mise en vente" in page(visitor, comte)
+
+
+def test_what_is_in_it_and_where_it_comes_from_is_told(visitor, comte):
+    said(comte, allergens=["milk"], labels=["aop"], origin="Jura", condition="used", brand="Petite")
+
+    shown = page(visitor, comte)
+
+    for words in ("Jura", "AOP", "lait", "Petite", "occasion"):
+        assert words in shown
+
+
+def test_markup_of_a_description_is_cleaned_when_it_is_written(visitor, comte):
+    nasty = '<p>Bon <strong>fromage</strong></p><script>alert(1)</script><img src=x onerror="a()">'
+    product = said(comte, description=nasty + '<a href="javascript:x()">ici</a>')
+
+    shown = page(visitor, comte)
+
+    assert product.description_html == "<p>Bon <strong>fromage</strong></p>ici"
+    assert "<strong>fromage</strong>" in shown
+    assert "alert(1)" not in shown
+    assert "onerror" not in shown
+    assert "<" not in product.description
+
+
+def test_plain_words_keep_their_paragraphs_and_signs(visitor, comte):
+    product = said(comte, description="Moins de 3 < 5 & bon.\n\nÀ goûter.")
+
+    assert product.description_html == "<p>Moins de 3 &lt; 5 &amp; bon.</p>\n\n<p>À goûter.</p>"
+    assert product.description == "Moins de 3 < 5 & bon.\n\nÀ goûter."
+
+
+def test_one_variant_is_chosen_in_a_plain_form_and_what_is_gone_cannot_be(visitor, comte):
+    made = actions.set_options(comte, [("Poids", ["250 g", "500 g"])], at=timezone.now(), by="test")
+    left = actions.Said(shown=0, said=4, idem="a")
+    offer = actions.Offer(price=Money(18_50), said=left)
+    actions.change_variant(made[1], offer=offer, at=timezone.now(), by="test")
+
+    shown = page(visitor, Product.objects.get(pk=comte.pk))
+
+    assert "À partir de 9,90 €" in shown
+    assert f'value="{made[0].pk}" required disabled' in shown
+    assert f'value="{made[1].pk}" required checked' in shown
+    added = visitor.post("/panier/ajout/", {"product": made[1].pk}, headers={"origin": "null"})
+    assert added.status_code in {302, 403}
+
+
+def test_many_variants_are_chosen_from_a_list_and_cost_one_statement_more(visitor, comte):
+    plain = Product.objects.get(pk=comte.pk).get_absolute_url()
+    visitor.get(plain)
+    with CaptureQueriesContext(connection) as before:
+        visitor.get(plain)
+    numbers = [str(number) for number in range(100)]
+    actions.set_options(comte, [("Pointure", numbers)], at=timezone.now(), by="test")
+    Product.objects.filter(variant_of=comte).update(stock=3)
+    visitor.get(plain)
+
+    with CaptureQueriesContext(connection) as after:
+        answer = visitor.get(plain)
+
+    assert len(after) <= len(before) + 1 <= 7
+    assert len(answer.content) <= 40_000
+    assert answer.content.decode().count("<option") == 100
+
+
+def test_the_address_of_a_variant_leads_to_its_head_with_it_chosen(visitor, comte):
+    made = actions.set_options(comte, [("Poids", ["1", "2"])], at=timezone.now(), by="test")
+    Product.objects.filter(variant_of=comte).update(stock=3)
+
+    answer = visitor.get(f"/produits/comte-18-mois-{made[1].pk}/")
+
+    assert answer.status_code == 301
+    assert answer["Location"] == made[1].get_absolute_url()
+    chosen = visitor.get(answer["Location"]).content.decode()
+    assert f'value="{made[1].pk}" required checked' in chosen
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "x", "9" * 40, "%00", "'"])
+def test_a_variant_that_is_none_changes_nothing(visitor, comte, asked):
+    actions.set_options(comte, [("Poids", ["1", "2"])], at=timezone.now(), by="test")
+
+    page(visitor, Product.objects.get(pk=comte.pk), f"?variante={asked}")
+
+
+def test_a_shop_on_holiday_is_looked_at_and_not_bought_from(visitor, comte):
+    today = timezone.localdate()
+    Shop.objects.update(paused_on=today, paused_until=today + 3 * DAY)
+
+    shown = page(visitor, comte)
+
+    assert "buy-bar" not in shown
+    assert "congés" in shown
+    assert comte not in Product.objects.for_sale()
+    Shop.objects.update(paused_on=today - 3 * DAY, paused_until=today)
+    assert "buy-bar" in page(visitor, comte)
+    assert comte in Product.objects.for_sale()
+
+
+def test_a_pause_ends_after_it_begins(comte):
+    from django.db import IntegrityError, transaction
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Shop.objects.update(paused_on=date(2026, 8, 1), paused_until=date(2026, 8, 1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Shop.objects.update(paused_until=date(2026, 8, 1))

@@ -181,6 +181,7 @@ def _client() -> "S3Client":
             connect_timeout=3,
             read_timeout=10,
             retries={"max_attempts": 2},
+            signature_version="s3v4",
             s3={"addressing_style": "path"},
         ),
     )

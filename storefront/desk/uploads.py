@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from halles import pictures, signing
 from halles.pictures import BadPicture
@@ -19,7 +20,15 @@ PURPOSE, A_DAY = "picture", 86_400
 PICTURES = {"accept": "image/jpeg,image/png,image/webp,image/avif"}
 
 
-def photo_of(request: HttpRequest, form: forms.Form, shop: Shop) -> Photo | None:
+class PhotoForm(forms.Form):
+    """One more photo."""
+
+    picture = forms.FileField(
+        label=_("Another photo"), required=False, widget=forms.FileInput(attrs=PICTURES)
+    )
+
+
+def photo_of(request: HttpRequest, form: forms.Form, shop: Shop, *, idem: str = "") -> Photo | None:
     """
     The photo just sent, else the one sent before and still carried by the form.
 
@@ -33,7 +42,7 @@ def photo_of(request: HttpRequest, form: forms.Form, shop: Shop) -> Photo | None
     try:
         if (upload.size or 0) > pictures.MAX_BYTES:
             raise pictures.TooLarge
-        sent = Sent(place=drawer(shop.pk))
+        sent = Sent(place=drawer(shop.pk), idem=idem)
         return actions.keep(upload.read(), alt="", at=timezone.now(), by=by, sent=sent)
     except BadPicture as refusal:
         form.add_error("picture", reason(refusal).label)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from storefront.desk.views import enquiries, home, orders, products, selling, shops, till
+from storefront.desk.views import (
+    enquiries,
+    home,
+    orders,
+    photos,
+    products,
+    quick,
+    selling,
+    shops,
+    till,
+)
 from storefront.desk.views.trust import decisions, identity, team
 
 app_name = "desk"
@@ -17,6 +27,14 @@ urlpatterns = [
     path("caisse/encaissements/", till.redeem, name="redeem"),
     path("caisse/encaissements/<int:pk>/", till.redemption, name="redemption"),
     path("produits/", products.products, name="products"),
+    path("produits/photo/", quick.quick, name="quick"),
+    path("produits/photo/billet/", quick.ticket, name="quick_ticket"),
+    path("produits/photo/rayon/", quick.shelf, name="quick_shelf"),
+    path("produits/<int:pk>/en-ligne/", quick.online, name="product_online"),
+    path("produits/<int:pk>/photos/", photos.gallery, name="product_photos"),
+    path("photos/<int:pk>/ordre/", photos.move, name="photo_move"),
+    path("photos/<int:pk>/description/", photos.describe, name="photo_describe"),
+    path("photos/<int:pk>/retrait/", photos.remove, name="photo_remove"),
     path("produits/nouveau/", products.add, name="product_add"),
     path("produits/<int:pk>/", products.change, name="product"),
     path("produits/<int:pk>/publication/", products.publish, name="product_publish"),

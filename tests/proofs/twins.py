@@ -22,7 +22,7 @@ from storefront.merchants import actions as merchants
 from storefront.merchants.models import Opening
 from storefront.orders import actions as orders
 from storefront.orders.models import SubOrder
-from storefront.photos.models import drawer
+from storefront.photos.models import Photo, drawer
 from tenants.current import town_context
 from tenants.models import Town
 
@@ -134,6 +134,7 @@ def _products(have, at):
     have.goods, have.other_goods = on_sale, other
     have.product, have.draft, have.other_product = on_sale.pk, draft.pk, other.pk
     have.product_slug = on_sale.slug
+    have.photo = Photo.objects.at(f"product:{on_sale.pk}").get().pk
     have.drawn = cast.a_photo(place=drawer(have.shop.pk))
 
 

@@ -62,7 +62,7 @@ class ProductForm(OnceForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["category"].choices = _grouped()  # type: ignore[attr-defined]
+        self.fields["category"].choices = grouped()  # type: ignore[attr-defined]
         usual = ("", _("The usual rate of the category"))
         self.fields["vat"].choices = [usual, *Product.Vat.choices]  # type: ignore[attr-defined]
 
@@ -128,7 +128,8 @@ def sentence(moved: StockMoved) -> str:
     return gettext("The stock has changed meanwhile. Now: %(left)s. Check, then say again.") % said
 
 
-def _grouped() -> list[Any]:
+def grouped() -> list[Any]:
+    """The shelves to choose from, under the tops of their branches."""
     choices: list[Any] = [("", _("Choose…"))]
     for top, inside in shelves():
         choices.append((top.name, [(shelf.pk, shelf.name) for shelf in inside or [top]]))

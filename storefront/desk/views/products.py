@@ -56,7 +56,7 @@ def add(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_required
 def change(request: UserRequest, pk: int) -> HttpResponse:
-    product = _own(request, pk)
+    product = own(request, pk)
     form = ProductForm(request.POST or None, initial=ProductForm.about(product))
     photo = photo_of(request, form, product.shop) if request.method == "POST" else None
     if request.method != "POST" or not form.is_valid():
@@ -93,7 +93,7 @@ def archive(request: UserRequest, pk: int) -> HttpResponse:
 @signed_in_required
 def stock(request: UserRequest, pk: int) -> HttpResponse:
     """One more or one less, or the number counted."""
-    product, form = _own(request, pk), StockForm(request.POST)
+    product, form = own(request, pk), StockForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Write how many are left, in figures."))
         return back("desk:products", product.shop)
@@ -105,7 +105,8 @@ def stock(request: UserRequest, pk: int) -> HttpResponse:
     return back("desk:products", product.shop)
 
 
-def _own(request: UserRequest, pk: int) -> Product:
+def own(request: UserRequest, pk: int) -> Product:
+    """A product of somebody the person works for; raise Http404 for any other."""
     mine = Merchant.objects.visible_to(request.user)
     found = Product.objects.filter(shop__merchant__in=mine).select_related("shop__merchant")
     return get_object_or_404(found, pk=pk)
@@ -125,7 +126,7 @@ def _form(request: UserRequest, form: ProductForm, context: dict[str, Any]) -> H
 
 
 def _moved(request: UserRequest, pk: int, act: Callable[..., Product], done: str) -> HttpResponse:
-    product = _own(request, pk)
+    product = own(request, pk)
     try:
         act(product, at=timezone.now(), by=request.user.email)
     except IllegalMove:

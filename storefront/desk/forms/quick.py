@@ -1,0 +1,51 @@
+"""A photo, a name, a price and a shelf: what a product needs to be on sale."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from halles.money import Money, MoneyFormField
+from halles.pictures import TYPES
+from storefront.catalogue.actions import Details
+from storefront.catalogue.models import Category
+from storefront.desk.forms.products import OnceForm, grouped
+from storefront.desk.uploads import PICTURES
+
+
+class QuickForm(OnceForm):
+    picture = forms.FileField(
+        label=_("Photo"), required=False, widget=forms.FileInput(attrs=PICTURES)
+    )
+    name = forms.CharField(label=_("Name"), max_length=120)
+    price = MoneyFormField(label=_("Price"), least=Money(1))
+    category = forms.ChoiceField(label=_("Category"))
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        self.fields["category"].choices = grouped()  # type: ignore[attr-defined]
+
+    def details(self) -> Details:
+        said = self.cleaned_data
+        category = Category.objects.get(pk=said["category"])
+        return Details(
+            name=said["name"],
+            price=said["price"],
+            category=category,
+            vat_basis_points=category.usual_vat_basis_points,
+        )
+
+
+class TicketForm(forms.Form):
+    """What a browser says of the photo it is about to send."""
+
+    idem = forms.RegexField(r"^[0-9a-f-]{32,36}$")
+    type = forms.ChoiceField(choices=[(kind, kind) for kind in sorted(set(TYPES.values()))])
+
+
+class AltForm(forms.Form):
+    alt = forms.CharField(required=False, max_length=150)
+
+
+class StepForm(forms.Form):
+    """One place nearer to the front, or further."""
+
+    step = forms.TypedChoiceField(choices=[("-1", "-1"), ("1", "1")], coerce=int)

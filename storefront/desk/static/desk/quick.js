@@ -1,0 +1,126 @@
+// A product on sale from a telephone: what is sent waits here until the network carries it.
+
+import { all, drop, put } from "./queue.js";
+import { preview, shrink } from "./shrink.js";
+
+const form = document.querySelector("[data-quick]");
+const list = document.querySelector("[data-queue]");
+const line = document.querySelector("[data-queue-line]");
+const said = form.dataset;
+const field = (name) => form.elements.namedItem(name);
+const fresh = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+let sending = false;
+
+async function post(address, words) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(words)) body.append(name, value);
+  body.append("csrfmiddlewaretoken", field("csrfmiddlewaretoken").value);
+  const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
+  const told = await answer.json().catch(() => ({}));
+  return { status: answer.status, told };
+}
+
+// Straight to the storage, with a ticket that is good for this photo only.
+async function sendPhoto(item) {
+  const { status, told } = await post(said.ticket + item.query, { idem: item.idem, type: item.photo.type });
+  if (status !== 200) return false;
+  if (told.there) return true;
+  const body = new FormData();
+  for (const [name, value] of Object.entries(told.fields)) body.append(name, value);
+  body.append("file", item.photo, "photo");
+  return (await fetch(told.url, { method: "POST", body })).ok;
+}
+
+async function send(item) {
+  if (!(await sendPhoto(item))) return { status: 0, told: {} };
+  const { idem, name, price, category } = item;
+  return post(said.publish + item.query, { idem, name, price, category });
+}
+
+async function sendAll() {
+  if (sending) return;
+  sending = true;
+  try {
+    for (const item of await all()) {
+      if (item.wrong) continue;
+      await show(item.idem);
+      await settle(item, await send(item).catch(() => ({ status: 0, told: {} })));
+    }
+  } finally {
+    sending = false;
+    await show();
+  }
+}
+
+async function settle(item, { status, told }) {
+  if (status === 201) {
+    await drop(item.idem);
+    if (item.idem === list.dataset.last) location.assign(told.url);
+    else announce(said.online.replace("{}", told.name));
+  } else if (status === 422) {
+    const why = Object.values(told.errors ?? {}).flat();
+    await put({ ...item, wrong: why.map((one) => one.message ?? one).join(" ") || said.refused });
+  }
+}
+
+function announce(text) {
+  list.closest("section").hidden = false;
+  line.textContent = text;
+}
+
+async function show(now) {
+  const waiting = await all();
+  list.closest("section").hidden = !waiting.length && !line.textContent;
+  list.replaceChildren(...waiting.map((item) => row(item, now)));
+  if (waiting.length) line.textContent = said.waiting.replace("{}", waiting.length);
+}
+
+function row(item, now) {
+  const made = document.querySelector("#queue-row").content.cloneNode(true);
+  made.querySelector("[data-name]").textContent = item.name;
+  made.querySelector("[data-state]").textContent = item.wrong || (item.idem === now ? said.sending : said.waits);
+  made.querySelector("[data-retry]").addEventListener("click", async () => {
+    await put({ ...item, wrong: "" });
+    sendAll();
+  });
+  made.querySelector("[data-drop]").addEventListener("click", async () => {
+    await drop(item.idem);
+    line.textContent = "";
+    show();
+  });
+  return made;
+}
+
+form.addEventListener("submit", async (submit) => {
+  const [file] = field("picture").files;
+  // Without a photo, or with one sent before, the page answers by itself.
+  if (!file || !form.reportValidity()) return;
+  submit.preventDefault();
+  const item = { idem: fresh(), at: Date.now(), query: location.search, photo: await shrink(file) };
+  for (const name of ["name", "price", "category"]) item[name] = field(name).value;
+  await put(item);
+  list.dataset.last = navigator.onLine ? item.idem : "";
+  form.reset();
+  form.querySelector("canvas").hidden = true;
+  await show();
+  await sendAll();
+});
+
+field("picture").addEventListener("change", () => {
+  const [file] = field("picture").files;
+  if (file) preview(file, form.querySelector("canvas")).catch(() => {});
+});
+
+field("name").addEventListener("change", async () => {
+  if (form.dataset.chosen) return;
+  const asked = new URLSearchParams(location.search);
+  asked.set("nom", field("name").value);
+  const answer = await fetch(`${said.shelf}?${asked}`).catch(() => null);
+  const { category } = answer?.ok ? await answer.json() : {};
+  if (category && !form.dataset.chosen) field("category").value = category;
+});
+field("category").addEventListener("change", () => { form.dataset.chosen = "yes"; });
+
+addEventListener("online", sendAll);
+setInterval(() => navigator.onLine && sendAll(), 20_000);
+show().then(sendAll);

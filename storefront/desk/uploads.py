@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +47,11 @@ def photo_of(request: HttpRequest, form: forms.Form, shop: Shop, *, idem: str = 
     except BadPicture as refusal:
         form.add_error("picture", reason(refusal).label)
     return None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: also an empty one, when its only word is a file."""
+    return request.POST if request.method == "POST" else None
 
 
 def carry(photo: Photo | None) -> dict[str, Any]:

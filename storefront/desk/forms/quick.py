@@ -1,5 +1,7 @@
 """A photo, a name, a price and a shelf: what a product needs to be on sale."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +9,10 @@ from halles.money import Money, MoneyFormField
 from halles.pictures import TYPES
 from storefront.catalogue.actions import Details
 from storefront.catalogue.models import Category
+from storefront.desk import suggestions
 from storefront.desk.forms.products import OnceForm, grouped
 from storefront.desk.uploads import PICTURES
+from storefront.merchants.models import Shop
 
 
 class QuickForm(OnceForm):
@@ -17,11 +21,21 @@ class QuickForm(OnceForm):
     )
     name = forms.CharField(label=_("Name"), max_length=120)
     price = MoneyFormField(label=_("Price"), least=Money(1))
-    category = forms.ChoiceField(label=_("Category"))
+    # Left empty, it is guessed from the name.
+    category = forms.ChoiceField(label=_("Category"), required=False)
 
-    def __init__(self, *args: object, **options: object) -> None:
+    def __init__(self, *args: object, shop: Shop, **options: object) -> None:
         super().__init__(*args, **options)
+        self.shop = shop
         self.fields["category"].choices = grouped()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if "name" in said and "category" in said and not said["category"]:
+            said["category"] = suggestions.shelf_of(said["name"], self.shop)
+            if said["category"] is None:
+                self.add_error("category", _("Choose where it stands in the shop."))
+        return said
 
     def details(self) -> Details:
         said = self.cleaned_data

@@ -15,7 +15,7 @@ from halles.accounts.http import UserRequest, signed_in_required
 from storefront.catalogue.models import Product
 from storefront.desk.forms.quick import AltForm, StepForm
 from storefront.desk.shops import here
-from storefront.desk.uploads import PhotoForm, photo_of
+from storefront.desk.uploads import PhotoForm, photo_of, posted
 from storefront.desk.views.products import own
 from storefront.photos import actions
 from storefront.photos.models import Photo
@@ -25,7 +25,7 @@ from storefront.photos.models import Photo
 @signed_in_required
 def gallery(request: UserRequest, pk: int) -> HttpResponse:
     """All photos of a product; another one is added at the end."""
-    product, form = own(request, pk), PhotoForm(request.POST or None)
+    product, form = own(request, pk), PhotoForm(posted(request))
     if request.method == "POST" and _added(request, product, form):
         return redirect("desk:product_photos", pk)
     shown = list(Photo.objects.at(_place(pk)))

@@ -15,7 +15,7 @@ from storefront.catalogue import actions
 from storefront.desk import suggestions
 from storefront.desk.forms.quick import QuickForm, TicketForm
 from storefront.desk.shops import here, shop_of, tabs
-from storefront.desk.uploads import carry, photo_of
+from storefront.desk.uploads import carry, photo_of, posted
 from storefront.desk.views.products import own
 from storefront.merchants.models import Shop
 from storefront.photos import actions as photos
@@ -30,7 +30,7 @@ TICKETS, AN_HOUR = 300, 3600
 def quick(request: UserRequest) -> HttpResponse:
     """The form; sent by a script it is answered in JSON, and by a browser with a page."""
     shop = shop_of(request)
-    form = QuickForm(request.POST or None, initial={"category": suggestions.usual(shop)})
+    form = QuickForm(posted(request), shop=shop, initial={"category": suggestions.usual(shop)})
     if request.method != "POST":
         return _page(request, shop, form, None)
     photo = _photo(request, shop, form)
@@ -93,6 +93,8 @@ def _page(request: UserRequest, shop: Shop, form: QuickForm, photo: Photo | None
         return JsonResponse({"errors": form.errors}, status=422)
     context: dict[str, Any] = {"shop": shop, "form": form, "here": here(shop)}
     context |= {"tabs": tabs(request, shop), **carry(photo)}
+    # Said by the page; a photo that was sent before is not sent again.
+    form.fields["picture"].required = photo is None
     status = 422 if form.is_bound else 200
     return render(request, "desk/photos/quick.html", context, status=status)
 

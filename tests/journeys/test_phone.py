@@ -1,0 +1,144 @@
+"""Half a minute on a telephone: a photo, a name, a price; also without a network."""
+
+import io
+import re
+
+import pytest
+from people import Person
+from PIL import Image
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+HOST, WORD = "etampes", "bienvenue-aux-halles"
+
+
+@pytest.fixture(scope="module")
+def shop(house):
+    """A town with a shop that is approved, and its keeper's address."""
+    house.halles("towns", "open", "91223", "--subdomain", HOST)
+    house.halles("shell", "--town", f"{HOST}.localhost", "-c", SETTLE)
+    return house
+
+
+SETTLE = """
+from django.utils import timezone
+from halles.accounts.models import User
+from storefront.merchants import actions
+from storefront.merchants.actions import Application
+email, at = "levain@example.org", timezone.now()
+keeper = User.objects.create_user(email, name="Paul", password="bienvenue-aux-halles")
+said = dict(shop_name="Au Bon Levain", siret="73282932000074", legal_name="Levain SARL", email=email)
+said |= dict(address="1 rue du Four", postal_code="91150", city="Étampes", insee="91223")
+merchant = actions.apply(application=Application(**said), owner=keeper, at=at, by="test")
+actions.approve(merchant, at=at, by="test")
+"""
+
+
+def phone_photo():
+    """Twelve megapixels, on their side, as a telephone takes them."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    Image.effect_noise((4000, 3000), 30).convert("RGB").save(out, "JPEG", quality=80, exif=exif)
+    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+class Keeper(Person):
+    def sign_in(self):
+        self.go("/compte/connexion/")
+        self.page.locator("main [name=email]").fill("levain@example.org")
+        self.page.locator("main [name=password]").fill(WORD)
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_url("**/compte/")
+
+    def offer(self, name, price):
+        """Four touches: the photo, the name, the price, and the button."""
+        self.page.locator("main [name=picture]").set_input_files(phone_photo())
+        self.page.locator("main [name=name]").fill(name)
+        self.page.locator("main [name=price]").fill(price)
+        self.page.locator("main [name=price]").blur()
+        self.page.get_by_role("button", name="Mettre en vente").click()
+
+
+@pytest.fixture
+def keeper(shop, browser):
+    keeper = Keeper(browser, shop, HOST)
+    keeper.sign_in()
+    yield keeper
+    keeper.context.close()
+
+
+def shown(keeper, name):
+    keeper.page.wait_for_timeout(100)
+    keeper.go("/recherche/?q=" + name)
+    return keeper.page.locator(".card-name", has_text=re.compile(name)).count()
+
+
+def test_a_photo_is_a_product_on_sale_in_four_touches(keeper):
+    keeper.go("/pro/")
+    keeper.page.get_by_role("link", name="Ajouter un produit").click()
+
+    keeper.offer("Baguette de tradition", "1,30")
+
+    keeper.page.wait_for_url("**/en-ligne/**", timeout=20_000)
+    keeper.sees("est en vente")
+    keeper.page.get_by_role("link", name=re.compile("Voir")).last.click()
+    for _ in range(30):
+        if keeper.page.locator(".product-picture source[type='image/avif']").count():
+            break
+        keeper.page.wait_for_timeout(1000)
+        keeper.page.reload()
+    picture = keeper.page.locator(".product-picture img")
+    assert picture.get_attribute("width") == "1200"
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+
+
+def test_without_a_network_it_waits_and_is_on_sale_once(keeper):
+    keeper.go("/pro/produits/photo/")
+    keeper.context.set_offline(True)
+    keeper.offer("Fougasse aux olives", "3,20")
+    keeper.sees("1 en attente")
+    keeper.offer("Pain de seigle", "2,90")
+    keeper.sees("2 en attente")
+
+    keeper.context.set_offline(False)
+
+    keeper.sees("est en vente")
+    keeper.page.wait_for_function("!document.querySelector('[data-queue] li')", timeout=30_000)
+    keeper.page.reload()
+    for name in ("Fougasse", "seigle"):
+        assert shown(keeper, name) == 1
+
+
+def test_what_waited_is_taken_up_by_the_next_page_and_can_be_removed(keeper):
+    keeper.go("/pro/produits/photo/")
+    keeper.context.set_offline(True)
+    keeper.offer("Brioche tressée", "6,00")
+    keeper.sees("1 en attente")
+    keeper.offer("Kouglof", "9,00")
+    keeper.sees("2 en attente")
+    keeper.page.locator("[data-queue] li", has_text="Kouglof").get_by_role(
+        "button", name="Supprimer"
+    ).click()
+    keeper.sees("1 en attente")
+
+    keeper.page.route("**/pro/produits/photo/billet/**", lambda route: route.abort())
+    keeper.context.set_offline(False)
+    keeper.page.reload()
+    keeper.sees("1 en attente")
+    keeper.page.unroute("**/pro/produits/photo/billet/**")
+    keeper.page.reload()
+
+    keeper.page.wait_for_function("!document.querySelector('[data-queue] li')", timeout=30_000)
+    assert shown(keeper, "Brioche") == 1
+    assert shown(keeper, "Kouglof") == 0
+
+
+def test_without_script_the_form_does_it_all(shop, browser):
+    keeper = Keeper(browser, shop, HOST, script=False)
+    keeper.sign_in()
+    keeper.go("/pro/produits/photo/")
+    keeper.offer("Miche", "4,20")
+
+    keeper.page.wait_for_url("**/en-ligne/**", timeout=30_000)
+    assert shown(keeper, "Miche") == 1
+    keeper.context.close()

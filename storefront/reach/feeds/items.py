@@ -16,6 +16,7 @@ from halles.money import Money
 from halles.pictures import Picture
 from storefront.catalogue.models import Product
 from storefront.catalogue.models.products import address
+from storefront.merchants.models import BOUGHT
 from storefront.reach.streams import batches
 from tenants.current import current_town
 
@@ -25,7 +26,7 @@ COLUMNS = (
     *("photo_key", "picture_width", "picture_height", "variant_of", "variant_of__photo_key"),
     *("variant_of__picture_width", "variant_of__picture_height"),
     *("category__google", "category__name", "category__parent__name"),
-    *("shop", "shop__name", "shop__takes_orders", "shop__paused_on", "shop__paused_until"),
+    *("shop", "shop__name", "mode", "shop__mode", "shop__paused_on", "shop__paused_until"),
     "shop__merchant",
 )
 # Neither XML nor a line of a table holds them.
@@ -52,8 +53,7 @@ class Item:
     was: Money | None
     # None where the shop does not count.
     left: int | None
-    # Whether it can be ordered online now, or only looked at.
-    is_sold_online: bool
+    mode: str
     is_away: bool
     gtin: str
     brand: str
@@ -65,6 +65,11 @@ class Item:
     seller: str
     shop: str
     store: str
+
+    @property
+    def is_sold_online(self) -> bool:
+        """Whether it can be paid here; others are only looked at, reserved or asked for."""
+        return self.mode in BOUGHT
 
 
 def items() -> Iterator[list[Item]]:
@@ -93,7 +98,7 @@ def item(row: Any, town: str, at: datetime) -> Item:
         price=row.price,
         was=_was(row, at),
         left=row.stock,
-        is_sold_online=row.shop__takes_orders,
+        mode=row.mode or row.shop__mode,
         is_away=bool(row.shop__paused_on and row.shop__paused_on <= today < row.shop__paused_until),
         gtin="" if _is_of_the_shop(row.gtin) else row.gtin,
         brand=plain(row.brand),

@@ -6,11 +6,13 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
+from storefront.merchants.models import Mode
 from storefront.reach.feeds.items import Item, euros, items
 
 # So few that one may come too late.
 FEW = 2
 LEAST_SIDE = 500
+UNSUPPORTED = "not supported"
 LOCAL = (
     *("store_code", "id", "availability", "quantity", "price", "sale_price"),
     *("pickup_method", "pickup_sla"),
@@ -43,9 +45,15 @@ def _local(item: Item) -> dict[str, str] | None:
         "quantity": "" if item.left is None else str(item.left),
         "price": euros(item.was or item.price),
         "sale_price": euros(item.price) if item.was else "",
-        "pickup_method": "buy" if item.is_sold_online else "not supported",
-        "pickup_sla": "next day" if item.is_sold_online else "",
+        "pickup_method": _method(item),
+        "pickup_sla": "" if _method(item) == UNSUPPORTED else "next day",
     }
+
+
+def _method(item: Item) -> str:
+    if item.is_sold_online:
+        return "buy"
+    return "reserve" if item.mode == Mode.RESERVE else UNSUPPORTED
 
 
 def _in_the_shop(item: Item) -> str:

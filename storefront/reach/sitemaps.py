@@ -62,7 +62,7 @@ def categories(town: Town) -> Iterator[str]:
 
 def shops(town: Town) -> Iterator[str]:
     rows = Shop.objects.published().values_list("pk", "slug", "photo_key", "cover_width")
-    for batch in batches(rows):
+    for batch in batches(rows, town=town):
         yield "".join(
             entry(f"{town.address}/boutiques/{slug}/", image=_image(key, width))
             for _pk, slug, key, width in batch
@@ -74,7 +74,7 @@ def products(town: Town, number: int) -> Iterator[str]:
     first, last = number * A_FILE, (number + 1) * A_FILE
     rows = Product.objects.shown().filter(pk__lt=last)
     columns = rows.values_list("pk", "slug", "updated_at", "photo_key", "picture_width")
-    for batch in batches(columns, first=first):
+    for batch in batches(columns, town=town, first=first):
         yield "".join(
             entry(town.address + address(slug, pk), changed=at, image=_image(key, width))
             for pk, slug, at, key, width in batch

@@ -19,6 +19,7 @@ from storefront.catalogue.actions.pictures import place, tell
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.models.units import Unit
 from storefront.merchants.models import Mode, Shop
+from storefront.reach import sitemaps, streams
 from storefront.reach.feeds.items import plain
 from tenants.current import public_context, town_context
 
@@ -206,7 +207,7 @@ def test_words_are_put_on_one_line(said, told):
 
 
 def test_memory_is_that_of_a_batch_and_no_row_is_missed(shop, town, client_of, monkeypatch):
-    monkeypatch.setattr("storefront.reach.streams.batches.__kwdefaults__", {"first": 0, "size": 3})
+    monkeypatch.setattr(streams.batches, "__kwdefaults__", {"first": 0, "size": 3})
     goods = [shown(f"Fromage {n}", shop=shop) for n in range(8)]
 
     with CaptureQueriesContext(connection) as asked:
@@ -215,6 +216,23 @@ def test_memory_is_that_of_a_batch_and_no_row_is_missed(shop, town, client_of, m
     rows = [q["sql"] for q in asked if "catalogue_product" in q["sql"] and "LIMIT 3" in q["sql"]]
     assert [dict(fields)["id"] for fields in told] == [f"{p.pk}" for p in goods]
     assert len(rows) == 3
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/flux/google.xml", "/flux/google-magasins.tsv", "/flux/meta.csv"),
+        *("/sitemap-boutiques.xml", "/sitemap-produits-{file}.xml"),
+    ],
+)
+def test_what_is_read_after_the_door_has_left_is_of_the_town_asked_for(shop, town, client_of, path):
+    product = shown("Comté", shop=shop)
+    answer = client_of(town).get(path.format(file=product.pk // sitemaps.A_FILE))
+
+    with public_context():
+        told = b"".join(answer).decode()
+
+    assert any(word in told for word in ("comte-", "fromagerie-du-pont", f"b{shop.pk}"))
 
 
 def test_no_feed_tells_of_another_town(shop, town, other_town, client_of):

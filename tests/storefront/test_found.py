@@ -132,7 +132,8 @@ class Robot:
 
 
 def _places(content):
-    return [element.text for element in etree.fromstring(content).iter(f"{{{sitemaps.SITEMAP}}}loc")]
+    document = etree.fromstring(content)
+    return document.xpath("//s:loc/text()", namespaces={"s": sitemaps.SITEMAP})
 
 
 def faults_of(path, page, town):

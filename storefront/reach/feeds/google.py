@@ -34,7 +34,7 @@ def document(town: Town) -> Iterator[str]:
         f"<title>{title}</title>\n<link>{town.address}/</link>\n"
         f"<description>{title}</description>\n"
     )
-    for batch in items():
+    for batch in items(town):
         yield "".join(_entry(item) for item in batch if item.image)
     yield "</channel>\n</rss>\n"
 

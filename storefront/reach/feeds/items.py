@@ -18,7 +18,7 @@ from storefront.catalogue.models import Product
 from storefront.catalogue.models.products import address
 from storefront.merchants.models import BOUGHT
 from storefront.reach.streams import batches
-from tenants.current import current_town
+from tenants.models import Town
 
 COLUMNS = (
     *("pk", "name", "slug", "options", "description", "price", "reduced_from", "reduced_until"),
@@ -72,12 +72,12 @@ class Item:
         return self.mode in BOUGHT
 
 
-def items() -> Iterator[list[Item]]:
+def items(town: Town) -> Iterator[list[Item]]:
     """Everything on show that can be bought, some hundreds at a time."""
-    town, at = current_town().address, timezone.now()
+    address, at = town.address, timezone.now()
     rows = Product.objects.sellable().values_list(*COLUMNS, named=True)
-    for batch in batches(rows):
-        yield [item(row, town, at) for row in batch]
+    for batch in batches(rows, town=town):
+        yield [item(row, address, at) for row in batch]
 
 
 def item(row: Any, town: str, at: datetime) -> Item:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from storefront.merchants.models import Mode
 from storefront.reach.feeds.items import Item, euros, items
+from tenants.models import Town
 
 # So few that one may come too late.
 FEW = 2
@@ -26,13 +27,13 @@ META = (
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def google_local() -> Iterator[str]:
+def google_local(town: Town) -> Iterator[str]:
     """Which shop has how many; by the store codes of the merchants' Business Profiles."""
-    return _table(LOCAL, _local, delimiter="\t")
+    return _table(LOCAL, _local, town, delimiter="\t")
 
 
-def meta() -> Iterator[str]:
-    return _table(META, _meta, delimiter=",")
+def meta(town: Town) -> Iterator[str]:
+    return _table(META, _meta, town, delimiter=",")
 
 
 def _local(item: Item) -> dict[str, str] | None:
@@ -96,10 +97,14 @@ def _safe(text: str) -> str:
 
 
 def _table(
-    columns: tuple[str, ...], row: Callable[[Item], dict[str, str] | None], *, delimiter: str
+    columns: tuple[str, ...],
+    row: Callable[[Item], dict[str, str] | None],
+    town: Town,
+    *,
+    delimiter: str,
 ) -> Iterator[str]:
     yield _written([dict(zip(columns, columns, strict=True))], columns, delimiter)
-    for batch in items():
+    for batch in items(town):
         rows = [said for item in batch if (said := row(item))]
         yield _written(rows, columns, delimiter)
 

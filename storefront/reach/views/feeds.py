@@ -30,9 +30,9 @@ def google(request: HttpRequest) -> HttpResponseBase:
 
 @for_machines(seconds=A_QUARTER, mark=_stocks)
 def google_local(request: HttpRequest) -> HttpResponseBase:
-    return stream(tables.google_local(), content_type="text/tab-separated-values")
+    return stream(tables.google_local(current_town()), content_type="text/tab-separated-values")
 
 
 @for_machines(seconds=A_QUARTER, mark=_stocks)
 def meta(request: HttpRequest) -> HttpResponseBase:
-    return stream(tables.meta(), content_type="text/csv")
+    return stream(tables.meta(current_town()), content_type="text/csv")

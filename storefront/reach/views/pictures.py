@@ -16,8 +16,8 @@ from themes import context
 from themes.heads import Poster, of_town
 
 FOREVER = "public, max-age=31536000, immutable"
-# A network asks for one a page it is shown; more in a minute is not a reader's.
-TRIES, SECONDS = 120, 60
+# A network asks for one a page it is shown, a robot for one a page it reads: some 50 ms each.
+TRIES, SECONDS = 300, 60
 
 
 @require_safe

@@ -78,6 +78,15 @@ def test_blank_lines_are_skipped_and_counted():
     assert [row.number for row in table] == [5]
 
 
+@pytest.mark.parametrize("many", [19, 20, 21, 22, 500])
+def test_no_row_is_lost_after_those_the_separator_is_chosen_by(many):
+    table = read(b"nom;prix\n" + b"".join(b"n%d;1\n" % n for n in range(many)))
+
+    found = [(row.number, row.cells["nom"]) for row in table]
+
+    assert found == [(n + 2, f"n{n}") for n in range(many)]
+
+
 def test_a_workbook_says_what_a_person_sees():
     head = ["nom", "prix", "jour", "vrai", "siret"]
     content = workbook(head, ["Tomme", 12.5, date(2026, 4, 11), True, 73282932000074])

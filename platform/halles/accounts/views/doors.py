@@ -14,6 +14,7 @@ from halles.accounts import actions, codes, rules, signing_in
 from halles.accounts.forms import CodeForm, EntryForm
 from halles.accounts.http import UserRequest, signed_in_required
 from halles.accounts.links import SpentLink
+from halles.accounts.models import User
 from halles.accounts.signing_in import NotRecognised, TooManyTries
 from halles.accounts.views.answers import BACKEND, next_of, page, sent, too_often
 
@@ -94,7 +95,7 @@ def _ask_for_code(request: HttpRequest, email: str) -> HttpResponse:
     return redirect(f"{reverse('accounts:code')}?{urlencode({'next': after})}")
 
 
-def _enter(request: HttpRequest, user: codes.User, after: str = "") -> HttpResponse:
+def _enter(request: HttpRequest, user: User, after: str = "") -> HttpResponse:
     request.session.pop(EMAIL, None)
     auth.login(request, user, backend=BACKEND)
     return redirect(after or next_of(request))

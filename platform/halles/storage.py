@@ -99,6 +99,18 @@ def taken_in(key: str, *, most: int) -> bytes | None:
         return None
 
 
+def content(key: str, *, public: bool = True) -> bytes | None:
+    """A whole file of the current town; None when it is gone."""
+    if not key.startswith(f"{_owner()}/"):
+        raise PermissionError(key)
+    bucket = settings.S3_PUBLIC_BUCKET if public else settings.S3_PRIVATE_BUCKET
+    try:
+        with opened(bucket, key) as (_type, body):
+            return body.read()
+    except _client().exceptions.NoSuchKey:
+        return None
+
+
 def forget(keys: Iterable[str], *, public: bool = True) -> None:
     """Erase files of the current town; those that are not there are none the worse for it."""
     bucket = settings.S3_PUBLIC_BUCKET if public else settings.S3_PRIVATE_BUCKET

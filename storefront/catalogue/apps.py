@@ -6,7 +6,10 @@ class Config(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from storefront.catalogue import takeouts
         from storefront.catalogue.actions import pictures
+        from storefront.merchants.signals import merchant_copied
         from storefront.photos.signals import place_changed
 
         place_changed.connect(pictures.tell)
+        merchant_copied.connect(takeouts.add)

@@ -3,6 +3,7 @@ from django.urls import path
 from storefront.desk.views import (
     enquiries,
     home,
+    leaving,
     orders,
     photos,
     products,
@@ -58,4 +59,8 @@ urlpatterns = [
     path("equipe/<int:pk>/retrait/", team.dismiss, name="team_dismiss"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("depart/", leaving.leaving, name="leaving"),
+    path("depart/copie/", leaving.ask, name="takeout_ask"),
+    path("depart/copies/<int:pk>/", leaving.takeout, name="takeout"),
+    path("depart/confirmation/", leaving.leave, name="leave"),
 ]

@@ -13,3 +13,12 @@ class Config(AppConfig):
 
         establishment_closed.connect(on_establishment_closed)
         place_changed.connect(pictures.tell)
+
+        # Loaded for the worker, which looks for jobs in `tasks` alone.
+        from storefront.merchants.invitations import tasks as invitations
+        from storefront.merchants.signals import merchant_copied
+        from storefront.merchants.takeouts import own
+        from storefront.merchants.takeouts import tasks as takeouts
+
+        _ = invitations, takeouts
+        merchant_copied.connect(own.add)

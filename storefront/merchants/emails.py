@@ -4,7 +4,15 @@ from datetime import datetime
 
 from halles.accounts.models import Role
 from halles.notifications import actions as notifications
-from storefront.merchants.models import Assistance, Merchant
+from storefront.merchants.invitations import links
+from storefront.merchants.models import Assistance, Invitation, Merchant, Takeout
+
+
+def invited(invitation: Invitation, *, at: datetime) -> None:
+    """The link to take over a shop, to the address the town hall knows."""
+    merchant, link = invitation.merchant, links.link(invitation, links.MAIL)
+    template = "merchants/mails/invited"
+    notifications.mail(merchant.email, template, at=at, merchant=merchant, link=link)
 
 
 def applied(merchant: Merchant, *, at: datetime) -> None:
@@ -31,6 +39,23 @@ def suspended(merchant: Merchant, *, reason: str, at: datetime) -> None:
 
 def restored(merchant: Merchant, *, at: datetime) -> None:
     _tell(merchant, "merchants/mails/restored", at=at)
+
+
+def left(merchant: Merchant, *, reason: str, at: datetime) -> None:
+    """Say goodbye, what stays and why; and tell the town hall."""
+    if merchant.email:
+        _tell(merchant, "merchants/mails/left", at=at, reason=reason)
+    managers = Role.objects.filter(name=Role.Name.MANAGER).select_related("user")
+    for role in managers:
+        template = "merchants/mails/gone"
+        notifications.mail(role.user.email, template, at=at, merchant=merchant, reason=reason)
+
+
+def copied(takeout: Takeout, *, at: datetime) -> None:
+    """Where its owner finds the copy."""
+    if takeout.merchant.owner:
+        template, email = "merchants/mails/copied", takeout.merchant.owner.email
+        notifications.mail(email, template, at=at, merchant=takeout.merchant, takeout=takeout)
 
 
 def asked_for_more(merchant: Merchant, *, reason: str, at: datetime) -> None:

@@ -8,3 +8,11 @@ shop_written = Signal()
 shop_renamed = Signal()
 # Keywords: merchant, provider, at. The register has just said that its establishment is closed.
 establishment_closed = Signal()
+# Keywords: merchant, at, by. Whoever has something of it running raises `StillRunning`.
+merchant_leaves = Signal()
+# Keywords: merchant, copy. Whoever keeps something of it adds it to the `Copy`.
+merchant_copied = Signal()
+
+
+class StillRunning(Exception):
+    """The merchant has something to finish first; its text says what."""

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from billing.vouchers import queries as vouchers
 from billing.vouchers.models import Campaign
 from halles.money import Money
 from storefront.catalogue.models import Product
-from storefront.merchants.models import Merchant, Shop
+from storefront.merchants.models import Invitation, Merchant, Shop
 from storefront.orders.models import SubOrder
 
 MONTH = timedelta(days=30)
 State = Merchant.State
+Merchants = QuerySet[Merchant]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,27 @@ def figures(at: datetime) -> Figures:
     )
 
 
-def merchants(chosen: str) -> QuerySet[Merchant]:
-    found = Merchant.objects.filter(state=chosen).select_related("shop", "owner")
+def merchants(chosen: str, *, asked: str = "", stuck_at: datetime | None = None) -> Merchants:
+    """Those in that state whose name, SIRET, commune or e-mail has these words."""
+    found = Merchant.objects.filter(state=chosen).select_related("shop", "owner", "invitation")
+    for word in asked.split()[:5]:
+        digits = "".join(filter(str.isdigit, word))
+        held = Q(shop__name__icontains=word) | Q(legal_name__icontains=word)
+        held |= Q(city__icontains=word) | Q(email__icontains=word)
+        found = found.filter(held | Q(siret__contains=digits) if digits else held)
+    if stuck_at:
+        found = found.filter(invitation__in=Invitation.objects.stuck(stuck_at))
     return found.order_by("applied_at", "pk")
+
+
+def stuck(at: datetime) -> QuerySet[Invitation]:
+    """Invitations that nobody has moved along for a week."""
+    return Invitation.objects.stuck(at).select_related("merchant__shop")
+
+
+def numbers(texts: list[str]) -> list[int]:
+    """The numbers of rows among what a form sent."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def tabs(chosen: str) -> list[dict[str, Any]]:

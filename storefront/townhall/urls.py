@@ -1,12 +1,19 @@
 from django.urls import path
 
-from storefront.townhall.views import campaigns, home, merchants
+from storefront.townhall.views import campaigns, home, invitations, merchants, rosters
 from storefront.townhall.views.trust import admission, assistance, papers, reports, review
 
 app_name = "townhall"
 urlpatterns = [
     path("", home.home, name="home"),
     path("commercants/", merchants.merchants, name="merchants"),
+    path("commercants/listes/", rosters.bring, name="rosters"),
+    path("commercants/listes/<int:pk>/", rosters.roster, name="roster"),
+    path("commercants/listes/<int:pk>/confirmation/", rosters.confirm, name="roster_confirm"),
+    path("commercants/listes/<int:pk>/abandon/", rosters.give_up, name="roster_give_up"),
+    path("commercants/invitations/", invitations.send, name="invitations"),
+    path("commercants/<int:pk>/invitation/", invitations.revoke, name="invitation_revoke"),
+    path("commercants/<int:pk>/annulation/", invitations.withdraw, name="invitation_withdraw"),
     path("commercants/<int:pk>/", merchants.merchant, name="merchant"),
     path("commercants/<int:pk>/approbation/", merchants.approve, name="approve"),
     path("commercants/<int:pk>/refus/", merchants.refuse, name="refuse"),

@@ -15,7 +15,8 @@ from billing.payments.providers.local import signature
 from halles.accounts import codes, links
 from halles.accounts.models import User
 from storefront.catalogue import posters
-from storefront.merchants.models import Shop
+from storefront.merchants.invitations import links as claims
+from storefront.merchants.models import Invitation, Shop
 from storefront.reach import codes as short_codes
 from storefront.reach import sitemaps
 from tenants.current import town_context
@@ -38,6 +39,13 @@ PATHS = {
     "enquiries:ask": {"slug": "shop_slug"},
     "desk:reservation_set_aside": {"pk": "asked"},
     "desk:reservation_collected": {"pk": "set_aside"},
+    "merchants:invited": {"token": "invited_link"},
+    "desk:takeout": {"pk": "takeout"},
+    "townhall:roster": {"pk": "roster"},
+    "townhall:roster_confirm": {"pk": "roster"},
+    "townhall:roster_give_up": {"pk": "roster"},
+    "townhall:invitation_revoke": {"pk": "invited"},
+    "townhall:invitation_withdraw": {"pk": "invited"},
     "desk:ready": {"pk": "accepted"},
     "desk:handover": {"pk": "ready"},
     "desk:redemption": {"pk": "redemption"},
@@ -141,6 +149,10 @@ FORMS = {
     "desk:reservation_refuse": _WHY,
     "desk:question_answer": {"text": "Jusqu’à 19 heures."},
     "desk:selling": {"mode": "collect"},
+    "merchants:invitation": {"code": "{invited_code}"},
+    "merchants:claim": {"name": "Boucherie", "phone": "01 99 00 41 26", "hours": "tuesday"},
+    "townhall:invitations": {"merchant": "{invited}", "by": "mail"},
+    "townhall:invitation_withdraw": _WHY,
     "desk:refuse": _WHY,
     "desk:handover": {"code": "{pickup_code}"},
     "desk:till_voucher": {"code": "{code}", "shop": "{merchant}"},
@@ -269,6 +281,9 @@ def write_links(twin):
         have.reset_link = _end(links.to_choose(shopper, kind=links.RESET))
         have.sign_in_link = _end(codes.link_of(codes.write(shopper, at=timezone.now())[0], "/"))
         trusting.write_link(have)
+        invitation = Invitation.objects.get(merchant=have.invited)
+        have.invited_link = _end(claims.link(invitation, claims.MAIL))
+        have.invited_code = claims.code(invitation)
         have.fingerprint = context.look()[1]
         shop = Shop.objects.get(slug=have.shop_slug)
         have.shop_address = twin.town.address + shop.get_absolute_url()

@@ -35,6 +35,7 @@ AS_IT_IS = {
     "merchants_identity.naf": "six characters: no room",
     "merchants_merchant.insee": "names a commune",
     "merchants_merchant.postal_code": "five characters: no room",
+    "merchants_takeout.key": "names a file that a page hands out",
     "merchants_shop.slug": "stands in addresses, the same in both",
     "orders_order.number": "the same in both towns on purpose",
     "orders_order.token": "the same in both towns on purpose",

@@ -86,6 +86,8 @@ def _signed(twin):
     return [
         Passport("sign-up link", f"/compte/inscription/{have.sign_up_link}/"),
         Passport("reset link", _path(reset)),
+        Passport("claim link", f"/pro/invitation/{have.invited_link}/", lands="boutique"),
+        Passport("claim code", "/pro/invitation/", {"code": have.invited_code}, lands="boutique"),
         Passport("sign-in link", f"/compte/connexion/lien/{have.sign_in_link}/", {}),
         Passport("invitation", _path(invited)),
         Passport("wallet", f"/bons/{wallets[have.purchase]}/"),

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import cast
 import enquiring
+import inviting
 import trusting
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ from halles.outbox.models import Message
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Category, Product
 from storefront.merchants import actions as merchants
+from storefront.merchants.actions import rosters
+from storefront.merchants.invitations import links
 from storefront.merchants.models import Opening
 from storefront.orders import actions as orders
 from storefront.orders.models import SubOrder
@@ -122,6 +125,20 @@ def _shops(have, at):
     day = timezone.localdate() + timedelta(days=300)
     merchants.add_closing(have.shop, days=(day, day), reason="Congés", at=at, by="test")
     have.closing = have.shop.closings.get().pk
+    _invitations(have, at)
+    have.takeout = merchants.ask_for_takeout(shops[0], at=at, by="test").pk
+
+
+def _invitations(have, at):
+    """A shop that waits for its owner, one that is half taken over, a list to look at."""
+    waiting, begun = (inviting.an_invitation(siret="", shop_name=n) for n in ("Boucherie", "Halte"))
+    claim = merchants.Claim(siret=inviting.OTHER, email="neighbour@example.org")
+    bearer = links.Bearer(begun, links.MAIL)
+    merchants.claim(bearer, claim=claim, owner=have.people["neighbour"], at=at)
+    have.invited = waiting.merchant_id
+    line = inviting.a_line(siret="", shop_name="Quincaillerie")
+    roster = rosters.bring([line], name="Commerces", approve_at_once=False, at=at, by="test")
+    have.roster = roster.pk
 
 
 def _products(have, at):

@@ -10,6 +10,15 @@ from storefront.merchants.actions.approvals import (
     restore,
     suspend,
 )
+from storefront.merchants.actions.claims import (
+    Claim,
+    Front,
+    account_of,
+    claim,
+    finish,
+    opened,
+    owner_of,
+)
 from storefront.merchants.actions.hours import (
     AlreadyAway,
     NotAway,
@@ -20,6 +29,15 @@ from storefront.merchants.actions.hours import (
     remove_closing,
     set_week,
 )
+from storefront.merchants.actions.invitations import (
+    NoMailbox,
+    invite,
+    print_,
+    revoke,
+    withdraw,
+    write,
+)
+from storefront.merchants.actions.leaving import ask_for_takeout, leave
 from storefront.merchants.actions.names import rename
 from storefront.merchants.actions.pictures import set_cover, set_logo
 from storefront.merchants.actions.selling import NoSite, NowhereToDeliver, Terms, sell
@@ -45,8 +63,11 @@ from storefront.merchants.actions.stalls import (
 __all__ = [
     "AlreadyAway",
     "Application",
+    "Claim",
     "EstablishmentClosed",
+    "Front",
     "NoDay",
+    "NoMailbox",
     "NoReason",
     "NoSite",
     "NotAway",
@@ -61,21 +82,31 @@ __all__ = [
     "Stand",
     "Terms",
     "TooMany",
+    "account_of",
     "add_closing",
     "add_stall",
     "apply",
     "approve",
+    "ask_for_takeout",
+    "claim",
     "close_from_now",
     "end_market",
+    "finish",
     "follow_market",
+    "invite",
+    "leave",
     "open_again",
+    "opened",
+    "owner_of",
     "present",
+    "print_",
     "refuse",
     "remove_closing",
     "remove_special",
     "remove_stall",
     "rename",
     "restore",
+    "revoke",
     "sell",
     "set_cover",
     "set_door",
@@ -83,4 +114,6 @@ __all__ = [
     "set_special",
     "set_week",
     "suspend",
+    "withdraw",
+    "write",
 ]

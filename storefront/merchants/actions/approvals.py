@@ -27,9 +27,13 @@ class NoReason(ValueError):
 
 
 @transaction.atomic
-def approve(merchant: Merchant, *, at: datetime, by: str, exception_reason: str = "") -> Merchant:
+def approve(
+    merchant: Merchant, *, at: datetime, by: str, exception_reason: str = "", note: str = ""
+) -> Merchant:
     """
     Let a merchant sell: its payee, its owner's role, its shop shown, a mail to say so.
+
+    `note` goes into the trace where no exception was asked for.
 
     Raises OutsideTown when its shop is in another commune and there is no reason for an
     exception, EstablishmentClosed when the register says so, IllegalMove when it was approved
@@ -50,7 +54,7 @@ def approve(merchant: Merchant, *, at: datetime, by: str, exception_reason: str 
     merchant.exception_reason = reason
     try:
         with transaction.atomic():
-            _move(merchant, Merchant.State.APPROVED, at=at, by=by, reason=reason)
+            _move(merchant, Merchant.State.APPROVED, at=at, by=by, reason=reason or note)
     except IntegrityError as error:
         raise SiretTaken(merchant.siret) from error
     accounts.grant(user=owner, name=Role.Name.OWNER, scope=merchant.scope, at=at, by=by)

@@ -16,7 +16,10 @@ QUEUE = 5
 @manager_required
 def home(request: UserRequest) -> HttpResponse:
     waiting = Merchant.objects.waiting().select_related("shop")
+    stuck = queries.stuck(timezone.now())
     context = {
+        "stuck": stuck[:QUEUE],
+        "stuck_count": stuck.count(),
         "figures": queries.figures(timezone.now()),
         "waiting": waiting[:QUEUE],
         "waiting_count": waiting.count(),

@@ -27,8 +27,20 @@ PER_PAGE = 30
 def merchants(request: UserRequest) -> HttpResponse:
     chosen = request.GET.get("etat", Merchant.State.IN_REVIEW)
     chosen = chosen if chosen in Merchant.State.values else Merchant.State.IN_REVIEW
-    page = Paginator(queries.merchants(chosen), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "tabs": queries.tabs(chosen), "insee": current_town().commune_id}
+    asked, is_stuck = request.GET.get("q", "")[:100], "bloques" in request.GET
+    at = timezone.now()
+    found = queries.merchants(chosen, asked=asked, stuck_at=at if is_stuck else None)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "tabs": queries.tabs(chosen),
+        "insee": current_town().commune_id,
+        "chosen": chosen,
+        "asked": asked,
+        "is_stuck": is_stuck,
+        "has_links": chosen in (Merchant.State.INVITED, Merchant.State.CLAIMED),
+        "stuck_count": queries.stuck(at).filter(merchant__state=chosen).count(),
+    }
     return render(request, "townhall/merchants.html", context)
 
 
@@ -75,7 +87,7 @@ def restore(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _asked(pk: int) -> Merchant:
-    return get_object_or_404(Merchant.objects.select_related("shop", "owner"), pk=pk)
+    return get_object_or_404(Merchant.objects.select_related("shop", "owner", "invitation"), pk=pk)
 
 
 def _reasoned(

@@ -13,6 +13,16 @@ def _text(label: Any, most: int, autocomplete: str, **options: Any) -> forms.Cha
     return forms.CharField(label=label, max_length=most, widget=widget, **options)
 
 
+def digits_of(text: str) -> str:
+    """The fourteen digits of a SIRET, or an error that says what to do."""
+    try:
+        return siret.parse(text)
+    except siret.BadSiret as wrong:
+        raise forms.ValidationError(
+            _("This SIRET is not right: check its 14 digits, one may be mistyped.")
+        ) from wrong
+
+
 class ApplicationForm(forms.Form):
     """Who sells, and where: enough for a town hall to check."""
 
@@ -41,12 +51,7 @@ class ApplicationForm(forms.Form):
     )
 
     def clean_siret(self) -> str:
-        try:
-            return siret.parse(self.cleaned_data["siret"])
-        except siret.BadSiret as wrong:
-            raise forms.ValidationError(
-                _("This SIRET is not right: check its 14 digits, one may be mistyped.")
-            ) from wrong
+        return digits_of(self.cleaned_data["siret"])
 
     def clean_postal_code(self) -> str:
         return str(self.cleaned_data["postal_code"]).strip()

@@ -1,3 +1,5 @@
+"""Asking to sell here."""
+
 from typing import cast
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from halles import limits
 from halles.accounts.http import UserRequest
 from storefront.merchants import actions, heads
-from storefront.merchants.forms import ApplicationForm
+from storefront.merchants.forms.applications import ApplicationForm
 from storefront.merchants.models import Merchant
 from tenants.current import current_town
 

@@ -1,0 +1,1 @@
+"""What those who want to sell fill in."""

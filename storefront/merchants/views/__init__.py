@@ -1,0 +1,1 @@
+"""Pages of those who want to sell, or were asked to."""

@@ -1,0 +1,85 @@
+"""Sending invitations: by mail, on paper, again; and taking them back."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from halles.accounts.http import UserRequest, manager_required
+from storefront.merchants import actions
+from storefront.merchants.invitations import letters
+from storefront.merchants.invitations.links import SpentInvitation
+from storefront.merchants.models import Invitation
+from storefront.townhall.queries import numbers
+
+# Of one page of the list; a mail or a sheet each.
+AT_A_TIME = 100
+
+
+@require_POST
+@manager_required
+def send(request: UserRequest) -> HttpResponse:
+    """To those that were ticked: letters as one PDF, or mails."""
+    pks = numbers(request.POST.getlist("merchant"))[:AT_A_TIME]
+    chosen = list(Invitation.objects.filter(merchant__in=pks).order_by("pk"))
+    if request.POST.get("by") == "letter":
+        return _letters(request, chosen)
+    return _mails(request, chosen)
+
+
+@require_POST
+@manager_required
+def revoke(request: UserRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, merchant=pk)
+    try:
+        actions.revoke(invitation, at=timezone.now(), by=request.user.email)
+        messages.success(request, _("The link and the letters sent open nothing any more."))
+    except SpentInvitation:
+        messages.error(request, _("Somebody was faster: look at where this merchant is now."))
+    return redirect("townhall:merchant", pk=pk)
+
+
+@require_POST
+@manager_required
+def withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, merchant=pk)
+    reason = request.POST.get("reason", "")[:300]
+    try:
+        by = request.user.email
+        actions.withdraw(invitation, reason=reason, at=timezone.now(), by=by)
+        messages.success(request, _("This shop is withdrawn: nobody can take it over."))
+    except actions.NoReason:
+        messages.error(request, _("Say why: it is kept with the decision."))
+    except SpentInvitation:
+        messages.error(request, _("Somebody was faster: look at where this merchant is now."))
+    return redirect("townhall:merchant", pk=pk)
+
+
+def _letters(request: UserRequest, chosen: list[Invitation]) -> HttpResponse:
+    at = timezone.now()
+    printed = actions.print_(chosen, at=at, by=request.user.email)
+    if not printed:
+        messages.error(request, _("Tick at least one shop that still waits for its owner."))
+        return redirect("/mairie/commercants/?etat=invited")
+    answer = HttpResponse(letters.pdf(printed, at=at), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="courriers-{len(printed)}.pdf"'
+    return answer
+
+
+def _mails(request: UserRequest, chosen: list[Invitation]) -> HttpResponse:
+    sent = 0
+    for invitation in chosen:
+        try:
+            actions.write(invitation, at=timezone.now(), by=request.user.email)
+            sent += 1
+        except (actions.NoMailbox, SpentInvitation):
+            continue
+    if sent:
+        said = ngettext("%(number)s invitation sent.", "%(number)s invitations sent.", sent)
+        messages.success(request, said % {"number": sent})
+    if sent < len(chosen) or not chosen:
+        messages.error(request, _("Those without an e-mail address need a letter."))
+    return redirect("/mairie/commercants/?etat=invited")

@@ -1,0 +1,169 @@
+"""Leaving: at once, with everything, unless somebody waits for what they ordered."""
+
+import csv
+import io
+import json
+import zipfile
+
+import cast
+import pytest
+from django.utils import timezone
+
+from halles.accounts import rules as rights
+from halles.accounts.models import Role
+from halles.notifications.models import Mail
+from halles.outbox.delivery import drain
+from storefront.merchants import actions
+from storefront.merchants.models import IllegalMove, Merchant, Shop, Takeout
+from storefront.merchants.signals import StillRunning
+from storefront.orders import actions as orders
+from storefront.orders.models import SubOrder
+from tenants.current import town_context
+
+
+@pytest.fixture
+def merchant(town):
+    return cast.a_shop().merchant
+
+
+@pytest.fixture
+def owner(town, merchant, client_of):
+    client = client_of(town)
+    client.force_login(merchant.owner)
+    return client
+
+
+def content_of(answer):
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    return {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+
+
+def test_leaving_ends_everything_at_once_and_keeps_the_orders(town, merchant, owner):
+    with town_context(town):
+        cast.a_manager()
+        order = cast.a_paid_order(cast.a_product(shop=merchant.shop), at=timezone.now())
+        part = order.suborders.get()
+        for step in (orders.accept, orders.ready):
+            step(part, at=timezone.now(), by="m")
+            part.refresh_from_db()
+        orders.hand_over(part, code=part.pickup_code, at=timezone.now(), by="m")
+
+    owner.post("/pro/depart/confirmation/", {"reason": "Je prends ma retraite"})
+
+    with town_context(town):
+        left = Merchant.objects.get()
+        assert left.state == Merchant.State.LEFT
+        assert left.moves.latest("pk").reason == "Je prends ma retraite"
+        assert not Shop.objects.published().exists()
+        assert not rights.has_role(merchant.owner, Role.Name.OWNER, merchant.scope)
+        assert SubOrder.objects.exists()
+        assert {m.to for m in Mail.objects.filter(subject__contains="partie")} == {
+            merchant.email,
+            "mairie@example.org",
+        }
+    assert owner.get("/pro/boutique/").status_code == 404
+
+
+def test_a_running_order_keeps_one_from_leaving_and_says_so(town, merchant, owner):
+    with town_context(town):
+        cast.a_paid_order(cast.a_product(shop=merchant.shop), at=timezone.now())
+
+    page = owner.post("/pro/depart/confirmation/", follow=True).text
+
+    assert "1 commande" in page
+    with town_context(town):
+        assert Merchant.objects.get().state == Merchant.State.APPROVED
+        assert Shop.objects.published().exists()
+
+
+def test_an_order_that_is_being_paid_keeps_one_too(town, merchant, now):
+    cast.an_order(cast.a_product(shop=merchant.shop), at=now)
+
+    with pytest.raises(StillRunning):
+        actions.leave(merchant, reason="", at=now, by="m")
+
+
+def test_a_second_click_leaves_once(town, merchant, now):
+    actions.leave(merchant, reason="", at=now, by="m")
+
+    with pytest.raises(IllegalMove):
+        actions.leave(merchant, reason="", at=now, by="m")
+    assert merchant.moves.filter(after=Merchant.State.LEFT).count() == 1
+
+
+def test_a_siret_may_come_back_after_it_left(town, merchant, now):
+    actions.leave(merchant, reason="", at=now, by="m")
+
+    again = cast.an_application(siret=merchant.siret, insee=town.commune_id)
+    back = actions.apply(application=again, owner=merchant.owner, at=now, by="m")
+
+    assert back.state == Merchant.State.IN_REVIEW
+
+
+def test_the_copy_has_everything_and_nobody_who_bought(town, merchant, owner):
+    with town_context(town):
+        product = cast.a_product("=Comté", shop=merchant.shop)
+        cast.a_paid_order(product, at=timezone.now(), email="acheteuse@example.org")
+    owner.post("/pro/depart/copie/")
+    owner.post("/pro/depart/copie/")
+    with town_context(town):
+        drain()
+        takeout = Takeout.objects.get()
+
+    found = content_of(owner.get(f"/pro/depart/copies/{takeout.pk}/"))
+
+    assert json.loads(found["merchant.json"])["siret"] == merchant.siret
+    rows = list(csv.reader(io.StringIO(found["products.csv"]), delimiter=";"))
+    assert rows[1][0] == "'=Comté"
+    assert json.loads(found["products.json"])[0]["name"] == "=Comté"
+    assert json.loads(found["orders.json"])[0]["total"] == "9.90"
+    assert "order_lines.csv" in found
+    assert "vouchers_taken.csv" in found
+    assert "L. 123-22" in next(text for name, text in found.items() if name.endswith(".txt"))
+    assert not any("acheteuse" in text or "Léa Martin" in text for text in found.values())
+
+
+def test_a_copy_is_for_its_owner_alone(town, other_town, merchant, owner, client_of, now):
+    with town_context(town):
+        actions.ask_for_takeout(merchant, at=timezone.now(), by="m")
+        drain()
+        pk = Takeout.objects.get().pk
+        stranger, manager, other = client_of(town), client_of(town), client_of(town)
+        manager.force_login(cast.a_manager())
+        other.force_login(cast.a_merchant("Chez eux").owner)
+    neighbour = client_of(other_town)
+    with town_context(other_town):
+        neighbour.force_login(cast.a_merchant().owner)
+
+    path = f"/pro/depart/copies/{pk}/"
+    assert owner.get(path).status_code == 200
+    assert stranger.get(path).status_code == 302
+    assert {c.get(path).status_code for c in (manager, other, neighbour)} == {404}
+
+
+def test_staff_and_the_town_hall_leave_for_nobody(town, merchant, client_of):
+    helper = client_of(town)
+    with town_context(town):
+        staff = cast.a_person("aide@example.org")
+        Role.objects.create(
+            user=staff,
+            name=Role.Name.STAFF,
+            scope=merchant.scope,
+            granted_at=timezone.now(),
+            granted_by="m",
+        )
+    helper.force_login(staff)
+
+    assert helper.get("/pro/depart/").status_code == 404
+    assert helper.post("/pro/depart/confirmation/").status_code == 404
+    with town_context(town):
+        assert Merchant.objects.get().state == Merchant.State.APPROVED
+
+
+def test_who_has_left_still_fetches_the_copy(town, merchant, owner):
+    owner.post("/pro/depart/confirmation/")
+    with town_context(town):
+        drain()
+        pk = Takeout.objects.get().pk
+
+    assert owner.get(f"/pro/depart/copies/{pk}/").status_code == 200

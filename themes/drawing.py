@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from jinja2 import Environment
 
+from halles import clock
 from halles.http.messages import may_be_said
 from themes.templatetags.theme import icon
 
@@ -29,6 +30,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {"icon": icon, "component": component, "toasts": toasts}
     made.globals["querystring"] = querystring
     made.filters |= {"linebreaks": defaultfilters.linebreaks_filter, "clipped": clipped}
+    made.filters |= {"date": defaultfilters.date, "spoken": clock.spoken}
     return made
 
 

@@ -103,6 +103,9 @@ OPENING_STEPS = {
     "brand": "themes.actions.dress",
     "shelves": "storefront.catalogue.actions.openings.begin",
 }
+# What apps above the catalogue show on a town's home page, in order: what is asked of the database
+# beside the page's own rows, one value; and what draws the answer, called with it and `at`.
+HOME_BLOCKS = [("storefront.agenda.queries.BOARD", "storefront.agenda.views.pages.board")]
 # Schemas kept ready for the next towns; 0 builds each town's when it is opened.
 SPARE_TOWNS = env.int("SPARE_TOWNS", default=20)
 # Migrated first, by subdomain: a migration that one of them refuses goes no further.

@@ -7,12 +7,13 @@ from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from psycopg.sql import SQL
 
 from billing.vouchers import queries as vouchers
 from billing.vouchers.models import Campaign
@@ -276,3 +277,19 @@ def banner(at: datetime) -> Banner | None:
 def _sold_on(campaign: Campaign, day: date) -> bool:
     on_sale = campaign.state == Campaign.State.OPEN
     return on_sale and campaign.sold_from <= day <= campaign.sold_until
+
+
+TOP = """
+SELECT json_agg(row_to_json(c)) FROM (
+  SELECT id, name, slug, icon FROM catalogue_category WHERE parent_id IS NULL
+  ORDER BY "order", id) c
+"""
+
+
+def top_and(asked: Iterable[str], *, at: datetime) -> tuple[list[Category], list[Any]]:
+    """The shelves one sees first, and the one value of each of these statements, at once."""
+    values = SQL(", ").join(SQL("({})").format(SQL(one)) for one in (TOP, *asked))  # type: ignore[arg-type]
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("SELECT {}").format(values), {"at": at})
+        shelves, *others = cursor.fetchone()
+    return [Category(**row) for row in shelves or ()], others

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from halles.http import public_page
@@ -31,16 +33,26 @@ def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     fronts = [front(shop, at=at) for shop in _shops(at)[:FRONTS]]
     new = queries.just_in()
+    shelves, blocks = _shelves_and_blocks(at)
     told = {
-        "categories": Category.objects.top(),
+        "categories": shelves,
         "fronts": fronts,
         "any_open": any(shop.is_open for shop in fronts),
         "new": new,
         "window": queries.window(new),
         "banner": queries.banner(at),
+        "blocks": blocks,
         "head": heads.home(new),
     }
     return drawing.page(request, "catalogue/home.jinja", told)
+
+
+def _shelves_and_blocks(at: datetime) -> tuple[list[Category], list[SafeString]]:
+    """The shelves one sees first, and what apps above show below, by one statement."""
+    asked = [import_string(asked) for asked, _draw in settings.HOME_BLOCKS]
+    shelves, said = queries.top_and(asked, at=at)
+    drawn = zip(settings.HOME_BLOCKS, said, strict=True)
+    return shelves, [import_string(draw)(answer, at) for (_asked, draw), answer in drawn]
 
 
 @public_page

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -18,7 +19,8 @@ from halles.accounts.models import Role
 from halles.accounts.queries import scopes
 from halles.money import Money
 from storefront.enquiries.models import Question, Reservation
-from storefront.merchants.models import Merchant
+from storefront.merchants.models import Day, Merchant, Shop
+from storefront.merchants.queries import door
 from storefront.orders.models import SubOrder
 
 State = SubOrder.State
@@ -113,3 +115,52 @@ def reservation_tabs(own: QuerySet[Reservation], chosen: str) -> list[dict[str, 
 def refusal_words() -> str:
     """What a shopkeeper may leave as it is when refusing."""
     return _("We are sorry: we cannot serve your order.")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A shop as its keeper sees its door from the home page."""
+
+    shop: Shop
+    is_open: bool
+    words: str
+    away: bool
+    today: date
+    # The Sunday before one is back; nothing on a Sunday.
+    sunday: date | None
+
+
+def doors(user: Any, at: datetime) -> list[Door]:
+    """The doors of the shops the person works for."""
+    mine = merchants(user).values("pk")
+    shops = Shop.objects.filter(merchant__in=mine).with_hours().order_by("name", "pk")
+    return [_door(shop, at) for shop in shops]
+
+
+def _door(shop: Shop, at: datetime) -> Door:
+    today = clock.local(at).date()
+    sunday = today + timedelta(days=6 - today.weekday())
+    return Door(
+        shop=shop,
+        is_open=shop.hours.is_open(at),
+        words=door(shop.hours, at=at),
+        away=shop.hours.is_away(today),
+        today=today,
+        sunday=sunday if sunday > today else None,
+    )
+
+
+def special_days(shop: Shop, at: datetime) -> list[tuple[int, Day]]:
+    """The days from today on that have hours of their own, each with a row of it."""
+    rows = shop.special_openings.filter(day__gte=clock.local(at).date()).order_by("day", "opens")
+    first = {row.day: row.pk for row in reversed(rows)}
+    return [(first[day], shop.hours.day(day)) for day in sorted(first)]
+
+
+def holidays(shop: Shop, at: datetime, *, number: int = 4) -> list[tuple[str, Day]]:
+    """The next public holidays where the shop is, and what holds on them."""
+    today, departement = clock.local(at).date(), clock.departement(shop.merchant.insee)
+    year = (today + timedelta(days=n) for n in range(366))
+    named = ((clock.public_holiday(day, departement), day) for day in year)
+    coming = islice(((name, day) for name, day in named if name), number)
+    return [(name, shop.hours.day(day)) for name, day in coming]

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from storefront.desk.views import (
+    door,
     enquiries,
     home,
     leaving,
@@ -10,6 +11,8 @@ from storefront.desk.views import (
     quick,
     selling,
     shops,
+    specials,
+    stalls,
     till,
 )
 from storefront.desk.views.trust import decisions, identity, team
@@ -63,4 +66,11 @@ urlpatterns = [
     path("depart/copie/", leaving.ask, name="takeout_ask"),
     path("depart/copies/<int:pk>/", leaving.takeout, name="takeout"),
     path("depart/confirmation/", leaving.leave, name="leave"),
+    path("horaires/jours/", specials.specials, name="specials"),
+    path("horaires/jours/<int:pk>/", specials.remove, name="special_remove"),
+    path("etals/", stalls.stalls, name="stalls"),
+    path("etals/porte/", stalls.door, name="door"),
+    path("etals/<int:pk>/", stalls.remove, name="stall_remove"),
+    path("fermeture/", door.close, name="close_now"),
+    path("reouverture/", door.open_again, name="open_again"),
 ]

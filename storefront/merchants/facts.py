@@ -87,14 +87,32 @@ def _door(hours: Hours, days: list[Day], said: Facts, uid: str) -> Iterator[Any]
 
 
 def _stalls(hours: Hours, days: list[Day], name: str, uid: str) -> Iterator[Any]:
-    """Each time a stall stands, one by one: seasons and dates make no rule of weeks."""
-    for day in days:
-        for stall in day.stalls:
-            begins, ends = ics.on_the_wall(day.date, stall.opens, stall.closes)
-            known = f"{day.date:%Y%m%d}-{stall.opens:%H%M}-{_known(stall)}-{uid}"
-            yield ics.Entry(uid=known, title=name, begins=begins, ends=ends, place=stall.place)
+    for number, stall in enumerate(hours.stalls):
+        held = [day.date for day in days if stall in day.stalls]
+        # Its market is what it is known by; without one, its place among the shop's stalls.
+        known = stall.market.replace(":", "-") or f"stall-{number}"
+        yield from of_rhythm(stall, held, title=name, uid=f"{known}-{uid}")
 
 
-def _known(stall: Rhythm) -> str:
-    """What sets two stalls apart that begin at the same minute."""
-    return (stall.market or f"{sum(map(ord, stall.place))}").replace(":", "-")
+def of_rhythm(
+    rhythm: Rhythm, held: list[date], *, title: str, uid: str, url: str = ""
+) -> Iterator[ics.Entry | ics.Weekly]:
+    """What comes back on these days: a rule for each weekday, the other dates one by one."""
+    said = {"title": title, "place": rhythm.place, "url": url}
+    for weekday in sorted(rhythm.weekdays):
+        weekly = [day for day in held if day.weekday() == weekday]
+        if weekly:
+            yield _rule(rhythm, weekly, said, f"{weekday}-{rhythm.opens:%H%M}-{uid}")
+    for day in held:
+        if day.weekday() not in rhythm.weekdays:
+            begins, ends = ics.on_the_wall(day, rhythm.opens, rhythm.closes)
+            name = f"{day:%Y%m%d}-{rhythm.opens:%H%M}-{uid}"
+            yield ics.Entry(uid=name, begins=begins, ends=ends, **said)
+
+
+def _rule(rhythm: Rhythm, weekly: list[date], said: Facts, uid: str) -> ics.Weekly:
+    weeks = (weekly[-1] - weekly[0]).days // 7
+    every = (weekly[0] + timedelta(weeks=number) for number in range(weeks))
+    begins, ends = ics.on_the_wall(weekly[0], rhythm.opens, rhythm.closes)
+    entry = ics.Entry(uid=uid, begins=begins, ends=ends, **said)
+    return ics.Weekly(entry=entry, until=weekly[-1], but=tuple(set(every) - set(weekly)))

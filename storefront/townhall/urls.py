@@ -1,6 +1,16 @@
 from django.urls import path
 
-from storefront.townhall.views import campaigns, home, invitations, merchants, rosters
+from storefront.townhall.views import (
+    agenda,
+    campaigns,
+    events,
+    home,
+    invitations,
+    markets,
+    merchants,
+    quarters,
+    rosters,
+)
 from storefront.townhall.views.trust import admission, assistance, papers, reports, review
 
 app_name = "townhall"
@@ -40,4 +50,19 @@ urlpatterns = [
     path("signalements/", reports.reports, name="reports"),
     path("signalements/<int:pk>/", reports.report, name="report"),
     path("recours/<int:pk>/", reports.appeal, name="appeal"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/presentation/", agenda.portrait, name="portrait"),
+    path("agenda/marches/nouveau/", markets.new, name="market_new"),
+    path("agenda/marches/<int:pk>/", markets.market, name="market"),
+    path("agenda/marches/<int:pk>/annulation/", markets.call_off, name="market_call_off"),
+    path("agenda/marches/<int:pk>/reprise/", markets.hold_again, name="market_hold_again"),
+    path("agenda/marches/<int:pk>/archivage/", markets.archive, name="market_archive"),
+    path("agenda/evenements/nouveau/", events.new, name="event_new"),
+    path("agenda/evenements/<int:pk>/", events.event, name="event"),
+    path("agenda/evenements/<int:pk>/annulation/", events.cancel, name="event_cancel"),
+    path("agenda/evenements/<int:pk>/reprise/", events.resume, name="event_resume"),
+    path("agenda/evenements/<int:pk>/archivage/", events.archive, name="event_archive"),
+    path("agenda/quartiers/nouveau/", quarters.new, name="quarter_new"),
+    path("agenda/quartiers/<int:pk>/", quarters.quarter, name="quarter"),
+    path("agenda/quartiers/<int:pk>/archivage/", quarters.archive, name="quarter_archive"),
 ]

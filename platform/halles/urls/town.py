@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("themes.urls")),
     path("", include("storefront.catalogue.urls")),
     path("", include("storefront.moderation.urls")),
+    path("", include("storefront.agenda.urls")),
     path("", include("storefront.search.urls")),
     path("", include("storefront.reach.urls")),
     path("", include("storefront.merchants.urls")),

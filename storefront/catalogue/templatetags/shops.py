@@ -1,4 +1,4 @@
-"""`{{ day|stretches }}`."""
+"""`{{ day|stretches }}`, and `{{ opens|until:closes }}`."""
 
 from django import template
 
@@ -6,3 +6,4 @@ from storefront.merchants import queries
 
 register = template.Library()
 register.filter("stretches", queries.stretches)
+register.filter("until", queries.spoken)

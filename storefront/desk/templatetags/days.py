@@ -9,3 +9,9 @@ register = template.Library()
 @register.filter
 def weekday(number: int) -> str:
     return str(WEEKDAYS[number])
+
+
+@register.filter
+def weekdays(numbers: list[int]) -> str:
+    """`{{ stall.weekdays|weekdays }}`: Wednesday, Saturday."""
+    return ", ".join(str(WEEKDAYS[number]) for number in sorted(numbers))

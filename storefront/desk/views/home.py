@@ -14,12 +14,14 @@ from storefront.orders.models import SubOrder
 @signed_in_required
 def home(request: UserRequest) -> HttpResponse:
     parts = SubOrder.objects.visible_to(request.user)
+    at = timezone.now()
     context = {
+        "shop_doors": queries.doors(request.user, at),
         "merchants": queries.merchants(request.user),
         "to_prepare": parts.to_prepare().count(),
         "ready": parts.filter(state=SubOrder.State.READY).count(),
         "to_set_aside": queries.to_set_aside(request.user),
         "to_answer": queries.to_answer(request.user),
-        "today": queries.today(parts, at=timezone.now()),
+        "today": queries.today(parts, at=at),
     }
     return render(request, "desk/home.html", context)

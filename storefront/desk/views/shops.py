@@ -86,5 +86,6 @@ def remove_closing(request: UserRequest, pk: int) -> HttpResponse:
 def _hours(request: UserRequest, shop: Shop, week: WeekForm, closing: ClosingForm) -> HttpResponse:
     context = {"shop": shop, "here": here(shop), "tabs": tabs(request, shop)}
     context |= {"week": week, "closing": closing, "closings": shop.closings.all()}
+    context["preview"] = shop.hours.week(timezone.now())
     wrong = week.errors or closing.errors
-    return render(request, "desk/hours.html", context, status=422 if wrong else 200)
+    return render(request, "desk/hours/week.html", context, status=422 if wrong else 200)

@@ -84,6 +84,10 @@ class Hours:
         stretches, note = self._door(day)
         return Day(day, stretches, note, tuple(sorted(stands, key=lambda stall: stall.opens)))
 
+    def is_away(self, day: date) -> bool:
+        """Whether the shop said that it is away that day."""
+        return any(first <= day <= last for first, last, _reason in self.closings)
+
     def _door(self, day: date) -> tuple[tuple[tuple[time, time], ...], str]:
         holiday = clock.public_holiday(day, self.departement)
         own = [(opens, closes, note) for on, opens, closes, note in self.specials if on == day]

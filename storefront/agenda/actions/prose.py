@@ -1,0 +1,30 @@
+"""Of a text that a person wrote, the HTML that pages show: made and cleaned once, when saved."""
+
+import nh3
+from django.db import models
+from django.utils.html import linebreaks
+from django.utils.text import slugify
+
+TAGS = {"p", "br", "strong", "b", "em", "i", "ul", "ol", "li", "h3", "h4", "blockquote", "a"}
+ATTRIBUTES = {"a": {"href"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+def made_of(text: str) -> str:
+    """Its paragraphs, and of its HTML what cannot harm: no script, no style, no picture, no id."""
+    whole = text if "<p" in text else linebreaks(text)
+    return nh3.clean(
+        whole,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener nofollow ugc",
+    )
+
+
+def free_slug(model: type[models.Model], name: str, *, most: int) -> str:
+    """An address for that name that no other row of the model has."""
+    base = slugify(name)[: most - 6] or "page"
+    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)

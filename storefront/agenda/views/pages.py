@@ -1,0 +1,89 @@
+"""Markets, events and quarters: pages that are the same for everybody."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from halles.http import public_page
+from storefront.agenda import heads, queries
+from storefront.agenda.models import Event, Market, Quarter
+from storefront.catalogue import queries as catalogue
+from storefront.merchants.queries import front
+from tenants.current import current_town
+from themes import drawing
+
+PER_PAGE, SOLD = 20, 12
+
+
+def board(said: dict[str, Any], at: datetime) -> SafeString:
+    """The agenda on the home page, drawn from what `queries.BOARD` said."""
+    told = {"board": queries.board(said, at), "town": current_town()}
+    return SafeString(render_to_string("agenda/parts/board.jinja", told, using="jinja2"))
+
+
+@public_page
+def markets(request: HttpRequest) -> HttpResponse:
+    days = queries.market_days(timezone.now())
+    return drawing.page(
+        request, "agenda/markets.jinja", {"days": days, "head": heads.markets(days)}
+    )
+
+
+@public_page
+def market(request: HttpRequest, slug: str) -> HttpResponse:
+    at = timezone.now()
+    market = get_object_or_404(Market.objects.shown(), slug=slug)
+    shops, days = queries.sellers(market), queries.next_dates(market.rhythm, at)
+    told = {
+        "market": market,
+        "days": days,
+        "fronts": [front(shop, at=at) for shop in shops],
+        "goods": catalogue.cards_of("shop_id", [shop.pk for shop in shops], number=SOLD),
+        "head": heads.market(market, days),
+    }
+    return drawing.page(request, "agenda/market.jinja", told)
+
+
+@public_page
+def agenda(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    page = Paginator(queries.dates(at), PER_PAGE).get_page(request.GET.get("page"))
+    dates = queries.date_of(page)
+    told = {"page": page, "dates": dates, "days": queries.market_days(at)}
+    told["head"] = heads.agenda(dates, page=page.number)
+    return drawing.page(request, "agenda/agenda.jinja", told)
+
+
+@public_page
+def event(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    event = get_object_or_404(Event.objects.shown(), pk=int(pk))
+    if request.path != event.get_absolute_url():
+        return redirect(event, permanent=True)
+    told = {
+        "event": event,
+        "date": queries.date_of([event])[0],
+        "over": event.ends_at <= timezone.now(),
+        "head": heads.event(event),
+    }
+    return drawing.page(request, "agenda/event.jinja", told)
+
+
+@public_page
+def quarter(request: HttpRequest, slug: str) -> HttpResponse:
+    at = timezone.now()
+    quarter = get_object_or_404(Quarter.objects.shown(), slug=slug)
+    shops = queries.shops_of(quarter)
+    fronts = [front(shop, at=at) for shop in shops]
+    told = {
+        "quarter": quarter,
+        "fronts": fronts,
+        "goods": catalogue.cards_of("shop_id", [shop.pk for shop in shops], number=SOLD),
+        "head": heads.quarter(quarter, fronts),
+    }
+    return drawing.page(request, "agenda/quarter.jinja", told)

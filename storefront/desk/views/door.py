@@ -1,0 +1,47 @@
+"""Closed today, in one tap; open again, in another."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from halles.accounts.http import UserRequest, signed_in_required
+from storefront.desk.forms.hours import CloseNowForm
+from storefront.desk.shops import shop_of
+from storefront.merchants import actions
+
+
+@require_POST
+@signed_in_required
+def close(request: UserRequest) -> HttpResponse:
+    shop, form = shop_of(request), CloseNowForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose until when you are closed."))
+        return redirect("desk:home")
+    until = form.cleaned_data["until"]
+    try:
+        actions.close_from_now(shop, until=until, at=timezone.now(), by=request.user.email)
+    except actions.Overlap:
+        messages.error(request, _("That day is over: choose until when you are closed."))
+    except actions.AlreadyAway:
+        messages.error(request, _("Your shop is closed already."))
+    else:
+        said = {"shop": shop.name, "day": date_format(until, "l j F")}
+        messages.success(request, _("%(shop)s is closed until the end of %(day)s.") % said)
+    return redirect("desk:home")
+
+
+@require_POST
+@signed_in_required
+def open_again(request: UserRequest) -> HttpResponse:
+    shop = shop_of(request)
+    try:
+        actions.open_again(shop, at=timezone.now(), by=request.user.email)
+    except actions.NotAway:
+        messages.error(request, _("Your shop was not closed."))
+    else:
+        messages.success(request, _("Your usual hours are shown again."))
+    return redirect("desk:home")

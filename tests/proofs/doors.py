@@ -63,6 +63,14 @@ PATHS = {
     "townhall:told": {"pk": "stay"},
     "townhall:report": {"pk": "report"},
     "townhall:appeal": {"pk": "appeal"},
+    "desk:special_remove": {"pk": "special"},
+    "desk:stall_remove": {"pk": "stall"},
+    "agenda:market": {"slug": "market_slug"},
+    "agenda:market_calendar": {"slug": "market_slug"},
+    "agenda:event": {"slug": "event_slug", "pk": "event"},
+    "agenda:quarter": {"slug": "quarter_slug"},
+    "agenda:shop_calendar": {"slug": "shop_slug"},
+    "townhall:event_resume": {"pk": "cancelled_event"},
     "townhall:approve": {"pk": "waiting"},
     "townhall:refuse": {"pk": "waiting"},
     "townhall:restore": {"pk": "suspended"},
@@ -87,6 +95,9 @@ PARTS = {
     "desk:product": {"pk": "product"},
     "desk:": {"pk": "awaiting"},
     "townhall:campaign": {"pk": "campaign"},
+    "townhall:market": {"pk": "market"},
+    "townhall:event": {"pk": "event"},
+    "townhall:quarter": {"pk": "quarter"},
     "townhall:": {"pk": "merchant"},
     "moderation:report_shop": {"slug": "shop_slug"},
     "moderation:": {"pk": "product"},
@@ -112,6 +123,15 @@ _CAMPAIGN = {
     "spend_until": f"{_DAY + timedelta(days=60)}",
     "in_shop": "on",
 }
+_MARKET = {"name": "Marché de nuit", "place": "Quai", "weekdays": "4", "opens": "18:00"}
+_EVENT = {
+    "title": "Nuit des vitrines",
+    "place": "Centre",
+    "starts_at": "2030-06-01T19:00",
+    "ends_at": "2030-06-01T23:00",
+    "text": "Jusqu’à minuit.",
+}
+_QUARTER = {"name": "Le Pont", "text": "Au bord de l’eau.", "shops": "{shop.pk}"}
 _BUYER = {"given_name": "Zoé", "family_name": "Petit", "address": "9 rue Neuve"}
 _ASKER = {"name": "Zoé", "email": "zoe@example.org", "idem": f"{uuid4()}"}
 _SHOP = {
@@ -167,6 +187,20 @@ FORMS = {
     "desk:product_stock": {"stock": "5", "shown": "{left}"},
     "desk:shop": {"tagline": "Du bon", "phone": "01 30 00 00 00"},
     "desk:hours": {"opens_1_0": "09:00", "closes_1_0": "19:00"},
+    "desk:specials": {"day": f"{_DAY}", "opens_0": "10:00", "closes_0": "18:00"},
+    "desk:stalls": {"place": "Halle", "weekdays": "2", "opens": "08:00", "closes": "12:00"},
+    "desk:door": {"door": "no"},
+    "desk:close_now": {"until": f"{_DAY}"},
+    "townhall:market_new": _MARKET | {"closes": "23:00"},
+    "townhall:market": _MARKET | {"closes": "23:00"},
+    "townhall:market_call_off": {"day": "{market_day}"},
+    "townhall:market_hold_again": {"day": "{called_off}"},
+    "townhall:event_new": _EVENT,
+    "townhall:event": _EVENT,
+    "townhall:event_cancel": {"reason": "Orage"},
+    "townhall:quarter_new": _QUARTER,
+    "townhall:quarter": _QUARTER,
+    "townhall:portrait": {"text": "Cent boutiques."},
     "desk:closing_add": {"first_day": f"{_DAY}", "last_day": f"{_DAY}"},
     "moderation:report_shop": _REPORT,
     "moderation:report_product": _REPORT,

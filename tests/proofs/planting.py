@@ -18,6 +18,9 @@ from tenants.rights import models_of
 AS_IT_IS = {
     "accounts_role.scope": "names a merchant",
     "accounts_user.password": "a hash, the same in both towns on purpose",
+    "agenda_event.slug": "stands in addresses, the same in both",
+    "agenda_market.slug": "stands in addresses, the same in both",
+    "agenda_quarter.slug": "stands in addresses, the same in both",
     "basket_basket.key": "the same in both towns on purpose",
     "catalogue_category.icon": "names a drawing of ours",
     "catalogue_category.slug": "stands in addresses, the same in both",
@@ -36,6 +39,7 @@ AS_IT_IS = {
     "merchants_merchant.insee": "names a commune",
     "merchants_merchant.postal_code": "five characters: no room",
     "merchants_takeout.key": "names a file that a page hands out",
+    "merchants_stall.market": "names a market by its number",
     "merchants_shop.slug": "stands in addresses, the same in both",
     "orders_order.number": "the same in both towns on purpose",
     "orders_order.token": "the same in both towns on purpose",
@@ -52,7 +56,7 @@ AS_IT_IS = {
     "vouchers_voucher.last4": "four characters: no room",
 }
 # What stays an address with a canary behind it.
-ADDRESSES = {"return_path", "return_url", "page_url"}
+ADDRESSES = {"link", "return_path", "return_url", "page_url"}
 LONG = 8
 # `zqxa017x4`: of town a, in its 17th column, row 4.
 ROOM = 12

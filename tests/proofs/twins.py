@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import cast
 import enquiring
 import inviting
+import stalls
 import trusting
 from django.utils import timezone
 
@@ -139,6 +140,7 @@ def _invitations(have, at):
     line = inviting.a_line(siret="", shop_name="Quincaillerie")
     roster = rosters.bring([line], name="Commerces", approve_at_once=False, at=at, by="test")
     have.roster = roster.pk
+    stalls.put_up(have, at)
 
 
 def _products(have, at):

@@ -45,7 +45,7 @@ def _node(node):
 
 
 def _product(node):
-    for name in ("name", "image", "offers", "description", "sku"):
+    for name in ("name", "image", "offers", "sku"):
         if not node.get(name):
             yield f"no {name}"
     yield from (f"image {i}" for i in node.get("image", []) if not _is_whole(i))

@@ -19,10 +19,8 @@ def programme(campaign: Campaign | None) -> Head:
         text = _("The vouchers of %(of_town)s, to be spent in its shops.") % {
             "of_town": town.of_name
         }
-    title = _("Town vouchers")
     return Head(
-        title=titled(title, town.name),
+        title=titled(_("Town vouchers"), town.name),
         description=described(text),
         path="/bons/",
-        crumbs=((_("Home"), "/"), (title, "/bons/")),
     )

@@ -40,7 +40,11 @@ ROBOTS = {
 NOT_PAGES = {
     *("basket:basket", "search:results", "vouchers:buy", "themes:style"),
     *("reach:product_card", "reach:shop_card"),
+    *("moderation:thanks", "moderation:report_shop", "moderation:report_product"),
+    *("enquiries:ask", "enquiries:reserve"),
 }
+# The same for everybody, though they do not say so to caches.
+ALSO = {"merchants:apply", "themes:legal", "themes:privacy", "themes:accessibility"}
 MOST_IMAGE = 300_000
 
 
@@ -218,7 +222,8 @@ def _image(robot, address):
 
 def public_names():
     """The pages that are the same for everybody, by what they declare themselves to be."""
-    return {name for name, view in _views() if getattr(view, "is_public", False)} - NOT_PAGES
+    declared = {name for name, view in _views() if getattr(view, "is_public", False)}
+    return (declared | ALSO) - NOT_PAGES
 
 
 def _views(resolver=None, app=""):

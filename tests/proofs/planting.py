@@ -48,6 +48,7 @@ AS_IT_IS = {
     "payments_payment.provider": "names a folder of ours",
     "payments_payment.provider_id": "names the provider's payment",
     "payments_payment.reference": "names an order by its uuid",
+    "photos_photo.place": "names a product or a shop",
     "themes_branding.colour": "a colour, or nothing is drawn",
     "vouchers_hold.order_reference": "names an order by its uuid",
     "vouchers_move.reference": "names an order by its uuid",

@@ -16,6 +16,7 @@ from storefront.imports.reading import columns
 from storefront.merchants.models import Shop
 
 State = Import.State
+FORGOTTEN_AT_ONCE = 5
 
 
 class NotEnough(Exception):
@@ -144,6 +145,21 @@ def post_due(*, at: datetime) -> int:
         tasks.fetch.post(schedule_id=each.pk, turn=each.next_at.isoformat())
         each.step(at)
         each.save(update_fields=["next_at"])
+    return len(found)
+
+
+@transaction.atomic
+def forget(*, before: datetime, at: datetime) -> int:
+    """Erase the lines and files of imports older than that, a few at a time; say how many."""
+    old = Import.objects.filter(created_at__lt=before, forgotten_at=None).order_by("pk")
+    found = list(old.select_for_update(skip_locked=True)[:FORGOTTEN_AT_ONCE])
+    for imported in found:
+        tasks.erase.post(keys=list(filter(None, (imported.file_key, imported.pictures_key))))
+        imported.lines.all().delete()
+        imported.pictures.all().delete()
+        imported.file_key = imported.pictures_key = ""
+        imported.forgotten_at = at
+        imported.save()
     return len(found)
 
 

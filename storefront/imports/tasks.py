@@ -4,6 +4,7 @@ from functools import partial
 
 from django.db import transaction
 
+from halles import storage
 from halles.outbox.later import later_slowly
 from storefront.imports import work
 from storefront.imports.models import Import, Picture
@@ -31,3 +32,10 @@ def pictures(*, import_id: int, idem: str) -> None:
 def fetch(*, schedule_id: int, turn: str, idem: str) -> None:
     """Fetch the file of a schedule for that turn, and import it."""
     work.fetch(schedule_id, turn, go_on=lambda imported: advance.post(import_id=imported.pk))
+
+
+@later_slowly
+def erase(*, keys: list[str], idem: str) -> None:
+    """Erase files of an import that is forgotten."""
+    for key in keys:
+        storage.delete_private(key)

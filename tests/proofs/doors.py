@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import trusting
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -71,6 +72,7 @@ PATHS = {
     "agenda:quarter": {"slug": "quarter_slug"},
     "agenda:shop_calendar": {"slug": "shop_slug"},
     "townhall:event_resume": {"pk": "cancelled_event"},
+    "desk:import_undo": {"pk": "applied_import"},
     "townhall:approve": {"pk": "waiting"},
     "townhall:refuse": {"pk": "waiting"},
     "townhall:restore": {"pk": "suspended"},
@@ -93,6 +95,7 @@ PARTS = {
     "desk:reservation": {"pk": "asked"},
     "desk:question": {"pk": "question"},
     "desk:product": {"pk": "product"},
+    "desk:import": {"pk": "previewed_import"},
     "desk:": {"pk": "awaiting"},
     "townhall:campaign": {"pk": "campaign"},
     "townhall:market": {"pk": "market"},
@@ -186,6 +189,13 @@ FORMS = {
     "desk:photo_describe": {"alt": "Un comté"},
     "desk:product_stock": {"stock": "5", "shown": "{left}"},
     "desk:shop": {"tagline": "Du bon", "phone": "01 30 00 00 00"},
+    "desk:imports": {"file": lambda: SimpleUploadedFile("tarif.csv", b"Nom;Prix\nBrie;9,90\n")},
+    "desk:import_columns": {"column_0": "name", "column_1": "price", "publishes": "on"},
+    "desk:import_schedule": {
+        "address": "https://example.org/tarif.csv",
+        "period": "daily",
+        "tolerated": "3",
+    },
     "desk:hours": {"opens_1_0": "09:00", "closes_1_0": "19:00"},
     "desk:specials": {"day": f"{_DAY}", "opens_0": "10:00", "closes_0": "18:00"},
     "desk:stalls": {"place": "Halle", "weekdays": "2", "opens": "08:00", "closes": "12:00"},

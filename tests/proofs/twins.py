@@ -20,6 +20,8 @@ from halles.outbox.delivery import drain
 from halles.outbox.models import Message
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Category, Product
+from storefront.imports import actions as imports
+from storefront.imports.models import Import
 from storefront.merchants import actions as merchants
 from storefront.merchants.actions import rosters
 from storefront.merchants.invitations import links
@@ -83,6 +85,7 @@ def _fill(twin):
     have.people = _people()
     _shops(have, at)
     _products(have, at)
+    _imports(have, at)
     _vouchers(have, at)
     _orders(have, at)
     enquiring.fill(have, at)
@@ -155,6 +158,19 @@ def _products(have, at):
     have.product_slug = on_sale.slug
     have.photo = Photo.objects.at(f"product:{on_sale.pk}").get().pk
     have.drawn = cast.a_photo(place=drawer(have.shop.pk))
+
+
+def _imports(have, at):
+    for state in ("previewed", "applied"):
+        sent = {"shop": have.shop, "file_name": "tarif.csv", "by": "test", "created_at": at}
+        columns = {"columns": ["Nom", "Prix"], "mapping": {"Nom": "name", "Prix": "price"}}
+        imported = Import.objects.create(
+            state=state, rows=1, counts={"error": 1}, **sent, **columns
+        )
+        imported.lines.create(place=1, number=2, cells={"Nom": "Brie"}, outcome="error")
+        setattr(have, f"{state}_import", imported.pk)
+    plan = imports.Plan(address="https://example.org/tarif.csv", period="daily", tolerated=0)
+    imports.schedule(have.shop, plan, at=at + timedelta(days=300), by="test")
 
 
 def _shelf():

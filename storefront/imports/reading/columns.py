@@ -90,6 +90,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("cost per item", "prix barre", "compare at price", "id", "product id", "poids", "weight"),
         *("prix d achat ht", "meta description", "meta title", "seo title", "seo description"),
         *("short description", "description courte", "image alt text", "image position"),
+        *("line", "ligne", "what is wrong", "ce qui ne va pas"),
     ),
 }
 _KNOWN = {word: str(field) for field, words in WORDS.items() for word in words}
@@ -113,9 +114,14 @@ def guess(columns: Iterable[str]) -> dict[str, str]:
     return mapping
 
 
+# What we add to the lines in error that a shop takes away and sends again.
+OF_ERRORS = frozenset({"line", "ligne", "what is wrong", "ce qui ne va pas"})
+
+
 def signature(columns: Iterable[str]) -> str:
     """The same for the same headers, whatever their order, their case and their accents."""
-    return hashlib.sha256("\n".join(sorted(map(plain, columns))).encode()).hexdigest()
+    words = sorted({plain(column) for column in columns} - OF_ERRORS)
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
 def _exactly(column: str) -> str:

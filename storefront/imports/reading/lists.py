@@ -87,3 +87,22 @@ def _of(known: Mapping[str, str], text: str, code: str) -> list[str]:
         raise NotThat(code) from KeyError(unknown[0])
     order = list(dict.fromkeys(str(value) for value in known.values()))
     return sorted({str(known[word]) for word in words}, key=order.index)
+
+
+# As they are written into a table that somebody takes away, and read again.
+ALLERGEN_WORDS = {
+    "gluten": "gluten",
+    "crustaceans": "crustacés",
+    "eggs": "œufs",
+    "fish": "poisson",
+    "peanuts": "arachides",
+    "soybeans": "soja",
+    "milk": "lait",
+    "nuts": "fruits à coque",
+    "celery": "céleri",
+    "mustard": "moutarde",
+    "sesame": "sésame",
+    "sulphites": "sulfites",
+    "lupin": "lupin",
+    "molluscs": "mollusques",
+}

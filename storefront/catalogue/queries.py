@@ -152,18 +152,19 @@ def shops(at: datetime, *, insee: str) -> QuerySet[Shop]:
 
 def shelf(slug: str) -> tuple[Category, Category, list[Category]] | None:
     """The category of that name, the top of its branch, and what is inside that top."""
-    found = next((c for c in _tree() if c.slug == slug), None)
+    found = next((c for c in tree() if c.slug == slug), None)
     if found is None:
         return None
     top = category(found.parent_id) if found.parent_id else found
-    return found, top, [c for c in _tree() if c.parent_id == top.pk]
+    return found, top, [c for c in tree() if c.parent_id == top.pk]
 
 
 def category(pk: int) -> Category:
-    return next(c for c in _tree() if c.pk == pk)
+    return next(c for c in tree() if c.pk == pk)
 
 
-def _tree() -> list[Category]:
+def tree() -> list[Category]:
+    """Every shelf of the town, in order."""
     return remembered("categories", lambda: list(Category.objects.all()))
 
 
@@ -224,7 +225,7 @@ def newest_of(shop: Shop, *, number: int) -> list[Card]:
 
 def shelves() -> list[tuple[Category, list[Category]]]:
     """The whole tree, in order, by one statement."""
-    every = _tree()
+    every = tree()
     return [
         (top, [category for category in every if category.parent_id == top.pk])
         for top in every

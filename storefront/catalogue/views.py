@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +17,7 @@ from halles.http import public_page
 from halles.http.remembered import remembered
 from storefront.catalogue import heads, offers, queries
 from storefront.catalogue.missing import missing
-from storefront.catalogue.models import Category, Product
+from storefront.catalogue.models import Category
 from storefront.catalogue.queries import Card
 from storefront.merchants.models import Shop
 from storefront.merchants.proofs import Trader, trader
@@ -56,28 +56,6 @@ def _shelves_and_blocks(at: datetime) -> tuple[list[Category], list[SafeString]]
 
 
 @public_page
-def shops(request: HttpRequest) -> HttpResponse:
-    at = timezone.now()
-    found = _shops(at)
-    shelves = list(Category.objects.top())
-    only_open, slug = "ouvertes" in request.GET, request.GET.get("categorie", "")
-    if only_open:
-        found = found.filter(Q(open_now=True))
-    if with_vouchers := "bons" in request.GET:
-        found = found.filter(accepts_vouchers=True)
-    if slug in {shelf.slug for shelf in shelves}:
-        inside = Product.objects.shown().in_category(slug)
-        found = found.filter(pk__in=inside.values("shop"))
-    page = Paginator(found, queries.PER_PAGE).get_page(request.GET.get("page"))
-    fronts = [front(shop, at=at) for shop in page]
-    context = {"page": page, "fronts": fronts, "categories": shelves}
-    is_filtered = only_open or with_vouchers or bool(slug)
-    context["head"] = heads.shops(fronts, page=page.number, is_filtered=is_filtered)
-    choices = {"only_open": only_open, "with_vouchers": with_vouchers, "chosen": slug}
-    return drawing.page(request, "catalogue/shops.jinja", context | choices)
-
-
-@public_page
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     shop = queries.shop(slug)
@@ -99,19 +77,6 @@ def categories(request: HttpRequest) -> HttpResponse:
     shelves = queries.filled_shelves()
     told = {"shelves": shelves, "head": heads.categories(shelves)}
     return drawing.page(request, "catalogue/categories.jinja", told)
-
-
-@public_page
-def category(request: HttpRequest, slug: str) -> HttpResponse:
-    found = queries.shelf(slug)
-    if found is None:
-        raise Http404(slug)
-    category, top, inside = found
-    shelves = [category] if category.parent_id else [category, *inside]
-    page, goods = _page(request, "category", [shelf.pk for shelf in shelves])
-    context = {"category": category, "top": top, "inside": inside, "page": page, "goods": goods}
-    context["head"] = heads.category(category, top, goods, page=page.number)
-    return drawing.page(request, "catalogue/category.jinja", context)
 
 
 @public_page

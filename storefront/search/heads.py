@@ -16,3 +16,16 @@ def results(asked: str) -> Head:
         path="/recherche/",
         is_indexed=False,
     )
+
+
+def ranking() -> Head:
+    town = current_town()
+    text = _(
+        "In which order the products and the shops of %(of_town)s are shown, and why nobody can"
+        " pay to come first."
+    )
+    return Head(
+        title=titled(_("How results are ranked"), town.name),
+        description=described(text % {"of_town": town.of_name}),
+        path="/classement/",
+    )

@@ -29,7 +29,7 @@ PATHS = {
     "accounts:password_reset_confirm": {"kind": "reset_kind", "token": "reset_link"},
     "accounts:link": {"token": "sign_in_link"},
     "catalogue:shop": {"slug": "shop_slug"},
-    "catalogue:category": {"slug": "category_slug"},
+    "search:category": {"slug": "category_slug"},
     "catalogue:product": {"slug": "product_slug", "pk": "product"},
     "reach:poster": {"kind": "poster_kind", "key": "shop_slug", "fingerprint": "poster_print"},
     "reach:category_news": {"slug": "category_slug"},

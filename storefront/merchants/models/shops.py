@@ -41,6 +41,16 @@ class ShopQuerySet(models.QuerySet["Shop"]):
             open_now=models.ExpressionWrapper(door, output_field=models.BooleanField())
         )
 
+    def told_collecting(self, at: datetime, *, departement: str) -> ShopQuerySet:
+        """Shops that know, as `collects_today`, whether an order could be fetched that day."""
+        today = clock.local(at).date()
+        away = models.Q(paused_on__lte=today, paused_until__gt=today)
+        door = told_open.opens_today(at, departement=departement)
+        door &= models.Q(takes_orders=True) & ~away
+        return self.annotate(
+            collects_today=models.ExpressionWrapper(door, output_field=models.BooleanField())
+        )
+
     def with_hours(self) -> ShopQuerySet:
         """Shops that know their hours and their merchant without asking again."""
         return (

@@ -15,10 +15,22 @@ from storefront.merchants.models.stalls import Stall
 
 def is_open(at: datetime, *, departement: str) -> Q:
     """Of shops: what `hours.is_open` would say of each at that moment."""
-    now, time = clock.local(at), clock.wall(at)
-    day = now.date()
-    running = Q(opens__lte=time) & (Q(closes__gt=time) | Q(closes=clock.MIDNIGHT))
-    usual = _of_shop(Opening.objects.filter(running, weekday=now.weekday()))
+    running = Q(opens__lte=clock.wall(at)) & _not_over(at)
+    return _has_door_when(running, at, departement)
+
+
+def opens_today(at: datetime, *, departement: str) -> Q:
+    """Of shops: whether somebody is there at that moment or later the same day."""
+    return _has_door_when(_not_over(at), at, departement)
+
+
+def _not_over(at: datetime) -> Q:
+    return Q(closes__gt=clock.wall(at)) | Q(closes=clock.MIDNIGHT)
+
+
+def _has_door_when(running: Q, at: datetime, departement: str) -> Q:
+    day = clock.local(at).date()
+    usual = _of_shop(Opening.objects.filter(running, weekday=day.weekday()))
     if clock.public_holiday(day, departement):
         usual &= Q(open_on_holidays=True)
     own = SpecialOpening.objects.filter(day=day)

@@ -30,6 +30,7 @@ def read(said: QueryDict, shelves: Iterable[Category]) -> Asked:
         ouvertes=_is_on(said, "ouvertes"),
         retrait=_is_on(said, "retrait"),
         commande=_is_on(said, "commande"),
+        livraison=_is_on(said, "livraison"),
         bons=_is_on(said, "bons"),
         rayon=int(_one_of(said, "rayon", {str(radius) for radius in RADII}) or 0),
         place=_place(said.get("lat", ""), said.get("lng", "")),

@@ -42,11 +42,11 @@ class ShopQuerySet(models.QuerySet["Shop"]):
         )
 
     def told_collecting(self, at: datetime, *, departement: str) -> ShopQuerySet:
-        """Shops that know, as `collects_today`, whether an order could be fetched that day."""
+        """Shops that know, as `collects_today`, whether something could be fetched that day."""
         today = clock.local(at).date()
         away = models.Q(paused_on__lte=today, paused_until__gt=today)
         door = told_open.opens_today(at, departement=departement)
-        door &= models.Q(takes_orders=True) & ~away
+        door &= ~away
         return self.annotate(
             collects_today=models.ExpressionWrapper(door, output_field=models.BooleanField())
         )

@@ -16,6 +16,7 @@ NARROWING = (
     "ouvertes",
     "retrait",
     "commande",
+    "livraison",
     "bons",
     "rayon",
 )
@@ -45,6 +46,7 @@ class Asked:
     ouvertes: bool = False
     retrait: bool = False
     commande: bool = False
+    livraison: bool = False
     bons: bool = False
     # Kilometres around the place.
     rayon: int = 0

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from halles.money import Money
 from storefront.catalogue.models import Category
 from storefront.catalogue.models.kinds import Label
+from storefront.merchants.models import BOUGHT
+from storefront.merchants.models.modes import Mode
 from storefront.search.queries.asked import Asked
 from storefront.search.queries.hits import MOST, Around, Hit, hits
 from storefront.search.queries.shops import Door, doors
@@ -67,18 +69,20 @@ def facets(counted: Counted, *, names: Iterable[str]) -> list[Facet]:
 
 def switches(counted: Counted) -> list[Choice]:
     """What is so or not, with how many of the hits are: the name of each is its value."""
-    known = counted.doors
-    true_of: dict[str, tuple[str, Callable[[Door], bool]]] = {
-        "ouvertes": (_("Open now"), lambda door: door.is_open),
-        "retrait": (_("Collect today"), lambda door: door.collects_today),
-        "commande": (_("Order online"), lambda door: door.takes_orders),
-        "bons": (_("Takes the town's vouchers"), lambda door: door.takes_vouchers),
+    true_of: dict[str, tuple[str, Callable[[Hit, Door], bool]]] = {
+        "ouvertes": (_("Open now"), lambda hit, door: door.is_open),
+        "retrait": (
+            _("Collect today"),
+            lambda hit, door: door.collects_today and (hit.mode or door.mode) in BOUGHT,
+        ),
+        "commande": (_("Order online"), lambda hit, door: (hit.mode or door.mode) in BOUGHT),
+        "livraison": (_("Delivery"), lambda hit, door: (hit.mode or door.mode) == Mode.DELIVER),
+        "bons": (_("Takes the town's vouchers"), lambda hit, door: door.takes_vouchers),
     }
-    per_shop = Counter(hit.shop for hit in counted.found)
+    pairs = [(hit, counted.doors[hit.shop]) for hit in counted.found if hit.shop in counted.doors]
     made = []
     for name, (label, holds) in true_of.items():
-        number = sum(times for pk, times in per_shop.items() if pk in known and holds(known[pk]))
-        chosen = getattr(counted.asked, name)
+        number, chosen = sum(holds(*pair) for pair in pairs), getattr(counted.asked, name)
         if number or chosen:
             made.append(Choice(name, label, _said(number, counted.found), chosen))
     return made

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from halles.http.remembered import remembered
 from storefront.catalogue.models import Category, Product
-from storefront.merchants.models import Shop
+from storefront.merchants.models import BOUGHT, Shop
+from storefront.merchants.models.modes import Mode
 from storefront.merchants.models.places import in_box, metres_from
 from storefront.search.queries.asked import Asked, Sort
 from storefront.search.queries.facets import Choice, Facet
@@ -19,8 +20,9 @@ from storefront.search.queries.hits import Around, Moment
 
 SWITCHES = {
     "ouvertes": Q(open_now=True),
-    "retrait": Q(collects_today=True),
-    "commande": Q(takes_orders=True),
+    "retrait": Q(collects_today=True, mode__in=BOUGHT),
+    "commande": Q(mode__in=BOUGHT),
+    "livraison": Q(mode=Mode.DELIVER),
     "bons": Q(accepts_vouchers=True),
 }
 
@@ -42,6 +44,7 @@ def switches_of_shops(asked: Asked, around: Around) -> list[Choice]:
         "ouvertes": _("Open now"),
         "retrait": _("Collect today"),
         "commande": _("Order online"),
+        "livraison": _("Delivery"),
         "bons": _("Takes the town's vouchers"),
     }
     counts = {name: Count("pk", filter=clause) for name, clause in SWITCHES.items()}

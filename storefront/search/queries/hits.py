@@ -17,7 +17,8 @@ from storefront.catalogue.models import Product
 from storefront.catalogue.models.shown import IsAnyOf, ProductQuerySet
 from storefront.catalogue.queries import Card, cards_of
 from storefront.catalogue.written import Hole, Written
-from storefront.merchants.models import Merchant, Shop
+from storefront.merchants.models import BOUGHT, Merchant, Shop
+from storefront.merchants.models.modes import Mode, in_mode
 from storefront.merchants.models.places import in_box, metres_from
 from storefront.merchants.models.shops import FRENCH, ShopQuerySet
 from storefront.search.queries.asked import Asked, Sort
@@ -25,10 +26,10 @@ from storefront.search.queries.asked import Asked, Sort
 # No listing is longer, and no count goes further: past it, visitors narrow what they ask.
 MOST = 1000
 TEXT = SearchQuery(Hole("text", models.TextField()), config=FRENCH, search_type="websearch")
-COLUMNS = ("pk", "shop_id", "category_id", "price", "labels")
+COLUMNS = ("pk", "shop_id", "category_id", "price", "labels", "mode")
 # Ranked after the limit: to rank every hit of a common word costs ten times more.
 BEST_FIRST = (
-    "SELECT pk, shop_id, category_id, price, labels FROM ({}) AS hits"
+    "SELECT pk, shop_id, category_id, price, labels, mode FROM ({}) AS hits"
     " ORDER BY ts_rank(search, words) DESC, pk DESC"
 )
 KEPT_SHAPES = 128
@@ -42,6 +43,8 @@ class Hit(NamedTuple):
     shelf: int
     cents: int
     labels: list[str]
+    # How it is sold, where that is not as its shop sells.
+    mode: str
 
 
 class Around(NamedTuple):
@@ -137,14 +140,16 @@ def _clause(name: str, moment: Moment | None) -> Q:
     whole, keys = models.BigIntegerField(), ArrayField(models.BigIntegerField())
     if name in ("ouvertes", "retrait"):
         assert moment is not None  # noqa: S101  (the shape has one where it is needed)
-        return Q(shop__in=_at_the_door(name, moment).values("pk"))
+        there = Q(shop__in=_at_the_door(name, moment).values("pk"))
+        return there & in_mode(*BOUGHT) if name == "retrait" else there
     said: dict[str, Q] = {
         "categorie": Q(IsAnyOf("category", Hole("shelves", keys))),
         "boutique": Q(shop=Hole("shop", whole)),
         "prix": Q(price__gte=Hole("low", whole)),
         "below": Q(price__lt=Hole("high", whole)),
         "label": Q(IsAnyOf(Hole("label", models.TextField()), "labels")),
-        "commande": Q(shop__takes_orders=True),
+        "commande": in_mode(*BOUGHT),
+        "livraison": in_mode(Mode.DELIVER),
         "bons": Q(shop__accepts_vouchers=True),
     }
     return said[name]

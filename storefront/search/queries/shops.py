@@ -24,7 +24,7 @@ class Door(NamedTuple):
     pk: int
     name: str
     slug: str
-    takes_orders: bool
+    mode: str
     takes_vouchers: bool
     latitude: float | None
     longitude: float | None
@@ -62,5 +62,5 @@ def _doors(moment: Moment) -> Written:
     keys = Hole("keys", ArrayField(models.BigIntegerField()))
     told = Shop.objects.told_open(at, departement=departement)
     told = told.told_collecting(at, departement=departement).filter(IsAnyOf("pk", keys))
-    columns = ("pk", "name", "slug", "takes_orders", "accepts_vouchers", "latitude", "longitude")
+    columns = ("pk", "name", "slug", "mode", "accepts_vouchers", "latitude", "longitude")
     return Written(told.values_list(*columns, "open_now", "collects_today"))

@@ -88,6 +88,7 @@ def _chosen(asked: Asked) -> dict[str, str]:
         "ouvertes": _("Open now"),
         "retrait": _("Collect today"),
         "commande": _("Order online"),
+        "livraison": _("Delivery"),
         "bons": _("Takes the town's vouchers"),
         "rayon": _("Within %(radius)s km") % {"radius": asked.rayon},
     }
@@ -100,5 +101,5 @@ def _shop_name(counted: Counted) -> str:
 
 def _kept(asked: Asked, names: Iterable[str]) -> list[tuple[str, str]]:
     """What the form has no field for, and sends again."""
-    shown = {*names, "ouvertes", "retrait", "commande", "bons", "rayon", "tri"}
+    shown = {*names, "ouvertes", "retrait", "commande", "livraison", "bons", "rayon", "tri"}
     return [(name, value) for name, value in asked.query().items() if name not in shown]

@@ -136,10 +136,10 @@ def _listened() -> Iterator[tuple[Statements, list[float]]]:
     statements: Statements = []
     spent: list[float] = []
 
-    def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    def listen(execute: Any, sql: str, params: Any, *more: Any) -> Any:
         began = perf_counter()
         try:
-            return execute(sql, params, many, context)
+            return execute(sql, params, *more)
         finally:
             spent.append(perf_counter() - began)
             statements.append((sql, params))

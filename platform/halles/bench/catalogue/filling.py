@@ -17,6 +17,7 @@ from halles.bench.catalogue.vocabulary import Zipf, lists, surnames
 from halles.money import Money
 from storefront.catalogue.models import Category, Product
 from storefront.merchants.models import Merchant, Opening, Shop
+from storefront.merchants.models.modes import Mode
 from tenants.current import town_context
 from tenants.models import Town
 
@@ -103,7 +104,7 @@ class _Making:
                 "tagline": f"{draw.choice(words['made'])}, depuis trois générations",
                 "street": f"{draw.randrange(1, 90)} {draw.choice(words['streets'])}",
                 "accepts_vouchers": draw.random() < 0.45,
-                "takes_orders": draw.random() < 0.7,
+                "mode": Mode.COLLECT if draw.random() < 0.7 else Mode.SHOWCASE,
                 "published": True,
                 "latitude": 48.6 + draw.gauss(0, DEGREES_AROUND),
                 "longitude": 1.8 + draw.gauss(0, DEGREES_AROUND),

@@ -126,6 +126,7 @@ def _shops(have, at):
         shop.accepts_vouchers = True
         shop.save()
     Opening.objects.create(shop=have.shop, weekday=1, opens="09:00", closes="19:00")
+    have.shop.stalls.create(place="Place du marché", opens="08:00", closes="13:00", weekdays=[5])
     day = timezone.localdate() + timedelta(days=300)
     merchants.add_closing(have.shop, days=(day, day), reason="Congés", at=at, by="test")
     have.closing = have.shop.closings.get().pk

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from halles.accounts.http import UserRequest, manager_required
-from storefront.merchants.models import Merchant
+from storefront.merchants.models import Alert, Assistance, Merchant
+from storefront.moderation.models import Report
 from storefront.townhall import queries
 
 QUEUE = 5
@@ -23,5 +24,8 @@ def home(request: UserRequest) -> HttpResponse:
         "figures": queries.figures(timezone.now()),
         "waiting": waiting[:QUEUE],
         "waiting_count": waiting.count(),
+        "reports": Report.objects.waiting().count(),
+        "alerts": Alert.objects.filter(settled_at=None).select_related("merchant__shop")[:QUEUE],
+        "to_tell": Assistance.objects.to_tell().count(),
     }
     return render(request, "townhall/home.html", context)

@@ -22,7 +22,7 @@ class Field(models.TextChoices):
     GTIN = "gtin", _("Bar code")
     BRAND = "brand", _("Brand")
     ORIGIN = "origin", _("Origin")
-    CONDITION = "condition", _("Condition")
+    CONDITION = "condition", _("Condition of goods")
     UNIT = "unit", _("Contents")
     ALLERGENS = "allergens", _("Allergens")
     LABELS = "labels", _("Quality labels")
@@ -70,13 +70,19 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     Field.BRAND: ("brand", "marque", "fabricant", "manufacturer", "vendor", "marques", "brands"),
     Field.ORIGIN: ("origin", "origine", "provenance", "pays d origine", "country of origin"),
-    Field.CONDITION: ("condition", "etat du produit", "etat produit", "item condition"),
+    Field.CONDITION: (
+        "condition",
+        "condition of goods",
+        "etat du produit",
+        "etat produit",
+        "item condition",
+    ),
     Field.UNIT: ("contents", "contenance", "conditionnement", "poids net", "volume net", "unite"),
     Field.ALLERGENS: ("allergens", "allergenes", "allergene"),
     Field.LABELS: ("quality labels", "labels", "label", "labels de qualite", "signes de qualite"),
     Field.STATE: (
         *("on sale", "en vente", "publie", "published", "statut", "status", "actif", "active"),
-        *("en ligne", "visible", "etat"),
+        *("en ligne", "visible"),
     ),
     Field.HEAD: ("variant of", "declinaison de", "variante de", "reference parent", "parent sku"),
     Field.OPTIONS: ("options", "declinaison", "variante", "attributs", "variant options"),

@@ -16,6 +16,7 @@ from django.db.models.functions import Floor
 
 from halles.http.remembered import remembered
 from halles.pictures import Picture
+from storefront.agenda.models import Event, Market, Quarter
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.models.products import address
 from storefront.merchants.models import Shop
@@ -28,7 +29,10 @@ LARGEST = 1600
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
-PAGES = ("/", "/boutiques/", "/categories/", "/bons/", "/pro/inscription/")
+PAGES = (
+    *("/", "/boutiques/", "/categories/", "/marches/", "/agenda/", "/bons/"),
+    "/pro/inscription/",
+)
 LEGAL = ("/mentions-legales/", "/donnees-personnelles/", "/accessibilite/")
 
 
@@ -49,6 +53,9 @@ def urlset(entries: Iterable[str]) -> Iterator[str]:
 
 def pages(town: Town) -> Iterator[str]:
     yield from (entry(town.address + path) for path in (*PAGES, *LEGAL))
+    for shown in (Market.objects.shown(), Event.objects.shown(), Quarter.objects.shown()):
+        for thing in shown.defer("text", "html"):
+            yield entry(town.address + thing.get_absolute_url(), changed=thing.updated_at)
 
 
 def categories(town: Town) -> Iterator[str]:

@@ -1,13 +1,20 @@
 """The checkout's form, and what a merchant writes on an order."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from storefront.orders.actions import Shopper
+from storefront.orders.actions import Delivery, Shopper
 
 MOST_CODES = 10
+# As many digits as fit in a bigint.
+NUMBER = re.compile("[0-9]{1,18}")
+
+
+def _text(autocomplete: str, **more: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": autocomplete, **more})
 
 
 class CheckoutForm(forms.Form):
@@ -32,6 +39,20 @@ class CheckoutForm(forms.Form):
         error_messages={"invalid": _("Write a telephone number, such as 06 12 34 56 78.")},
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
     )
+    # Only where a shop of the basket delivers.
+    street = forms.CharField(
+        label=_("Number and street"), required=False, max_length=200, widget=_text("street-address")
+    )
+    postal_code = forms.RegexField(
+        r"^[0-9]{5}$",
+        label=_("Postal code"),
+        required=False,
+        error_messages={"invalid": _("A postal code has 5 digits.")},
+        widget=_text("postal-code", inputmode="numeric"),
+    )
+    city = forms.CharField(
+        label=_("Commune"), required=False, max_length=80, widget=_text("address-level2")
+    )
     # Written by the page itself, afresh each time it is shown.
     expected = forms.IntegerField(min_value=1, max_value=10**12, widget=forms.HiddenInput)
     idem = forms.UUIDField(widget=forms.HiddenInput)
@@ -48,9 +69,20 @@ class CheckoutForm(forms.Form):
     def shopper(self, user: Any) -> Shopper:
         answers = self.cleaned_data
         known = user if user.is_authenticated else None
-        return Shopper(
-            email=answers["email"], name=answers["name"], phone=answers["phone"], user=known
-        )
+        told = {name: answers[name] for name in ("email", "name", "phone")}
+        return Shopper(**told, user=known, delivery=self._delivery())
+
+    def delivered(self) -> frozenset[int]:
+        """The shops whose goods are to be brought, as ticked; what is no number is none."""
+        ticked = self.data.getlist("deliver") if hasattr(self.data, "getlist") else []
+        return frozenset(int(key) for key in ticked[:99] if NUMBER.fullmatch(key))
+
+    def _delivery(self) -> Delivery:
+        if not (shops := self.delivered()):
+            return Delivery()
+        answers = self.cleaned_data
+        where = {name: answers[name] for name in ("street", "postal_code", "city")}
+        return Delivery(**where, shops=shops)
 
 
 class CodeForm(forms.Form):

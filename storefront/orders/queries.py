@@ -19,6 +19,7 @@ from storefront.merchants.models import Shop
 from storefront.merchants.proofs import traders
 from storefront.merchants.queries import front
 from storefront.orders.models import Order, SubOrder
+from storefront.orders.models.delivery import delivers
 from storefront.orders.models.shares import BelowMinimum, most_by_voucher
 
 State = SubOrder.State
@@ -89,6 +90,7 @@ def pickups(contents: Contents, *, at: datetime) -> list[dict[str, Any]]:
             "items": group.items,
             "front": front(shop, at=at),
             "week": shop.hours.week(at),
+            "delivers": delivers(group),
         }
         for group in contents.groups
         for shop in [shops[group.shop.pk]]

@@ -113,7 +113,7 @@ def test_nobody_came_and_the_goods_are_on_the_shelf_again(cheese, now):
 def test_the_trace_of_a_reservation_is_only_added_to(cheese, now):
     reserved(cheese, now)
 
-    with pytest.raises(Exception, match="permission denied|only ever added"), transaction.atomic():
+    with pytest.raises(Exception, match=r"permission denied|only ever added"), transaction.atomic():
         connection.cursor().execute("UPDATE enquiries_reservationstep SET by = 'x'")
 
 

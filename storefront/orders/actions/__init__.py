@@ -19,12 +19,15 @@ from storefront.orders.actions.prepare import (
     ready,
 )
 from storefront.orders.actions.refusing import refuse
+from storefront.orders.models.delivery import Delivery, NotDelivered
 from storefront.orders.models.shares import BelowMinimum
 
 __all__ = [
     "AlreadyHandedOver",
     "BelowMinimum",
+    "Delivery",
     "EmptyBasket",
+    "NotDelivered",
     "NotForSale",
     "NotPayable",
     "OtherOrder",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -20,6 +20,7 @@ from storefront.catalogue import actions as catalogue
 from storefront.orders.actions import settle
 from storefront.orders.actions.expiring import forsake
 from storefront.orders.models import Line, Order, SubOrder
+from storefront.orders.models.delivery import Delivery
 from storefront.orders.models.shares import Part, Share, divide, most_by_voucher
 
 HELD = timedelta(minutes=30)
@@ -57,6 +58,7 @@ class Shopper:
     name: str
     phone: str = ""
     user: User | None = None
+    delivery: Delivery = field(default_factory=Delivery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ class Form:
     @property
     def digest(self) -> str:
         """Says whether two are the same; worth nothing to who reads it."""
-        told = [self.shopper.email, self.shopper.name, self.shopper.phone, *sorted(self.codes)]
+        shopper, delivery = self.shopper, self.shopper.delivery
+        told = [shopper.email, shopper.name, shopper.phone, *sorted(self.codes)]
+        if delivery.shops:
+            told += [delivery.address, *map(str, sorted(delivery.shops))]
         text = "\n".join([str(self.basket.pk), str(self.expected.cents), *told])
         return hmac.digest(signing.secret("order-form"), text.encode(), "sha256").hex()
 
@@ -97,8 +102,8 @@ def place(  # noqa: PLR0913
     The same `idem` answers the same order. Prices are the catalogue's: `expected` only says
     what the shopper saw. An order that vouchers pay whole is settled at once.
 
-    Raises EmptyBasket, NotForSale, PriceChanged, OtherOrder, BelowMinimum, catalogue.Short
-    (which names the lines) or vouchers.Refused; then nothing is held.
+    Raises EmptyBasket, NotForSale, PriceChanged, NotDelivered, OtherOrder, BelowMinimum,
+    catalogue.Short (which names the lines) or vouchers.Refused; then nothing is held.
     """
     form = Form(basket, shopper, tuple(codes), expected, idem)
     if (order := Order.objects.filter(idem=idem).first()) is not None:
@@ -115,11 +120,12 @@ def _place(form: Form, *, at: datetime) -> Order:
         return form.must_have_made(Order.objects.get(idem=form.idem))
     contents = baskets.contents(form.basket)
     _must_be_as_shown(contents, form.expected)
+    form.shopper.delivery.must_be_possible(contents.groups)
     catalogue.take({item.product.pk: item.quantity for item in contents.items})
     parts = [_part(group) for group in contents.groups]
     _hold_vouchers(order, list(form.codes), parts, at)
     for group, share in zip(contents.groups, divide(order.voucher_total, parts), strict=True):
-        _write(order, group, share)
+        _write(order, group, share, deliver_to=form.shopper.delivery.of(group))
     return order if order.card_total else settle.paid(order, payment=None, at=at)
 
 
@@ -188,10 +194,11 @@ def _hold(order: Order, codes: list[str], most: Money, at: datetime) -> Money:
     return Money.total(hold.amount for hold in held)
 
 
-def _write(order: Order, group: Group, share: Share) -> None:
+def _write(order: Order, group: Group, share: Share, *, deliver_to: str) -> None:
     suborder = SubOrder.objects.create(
         order=order,
         merchant=group.shop.merchant,
+        deliver_to=deliver_to,
         total=group.total,
         voucher_share=share.voucher,
         card_share=share.card,

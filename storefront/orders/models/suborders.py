@@ -57,6 +57,8 @@ class SubOrder(Moving, models.Model):
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, related_name="suborders")
     state = models.CharField(max_length=16, choices=State, default=State.AWAITING)
     pickup_code = models.CharField(max_length=6, default=new_code)
+    # Where the shop brings it; empty when it is collected. As it was said at the sale.
+    deliver_to = models.CharField(max_length=300, blank=True, default="", db_default="")
     total = MoneyField()
     voucher_share = MoneyField(default=Money(0))
     card_share = MoneyField()

@@ -86,10 +86,14 @@ def _page(
     codes: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    delivered = CheckoutForm(request.POST).delivered()
     at, contents = timezone.now(), baskets.contents(basket)
+    pickups = queries.pickups(contents, at=at)
     context = {
         "contents": contents,
-        "pickups": queries.pickups(contents, at=at),
+        "pickups": pickups,
+        "any_delivers": any(pickup["delivers"] for pickup in pickups),
+        "delivered": delivered,
         "paying": _paying(request, contents, codes or [], at=at),
         "form": form,
         "idem": uuid.uuid4(),

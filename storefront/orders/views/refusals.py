@@ -8,6 +8,7 @@ from storefront.orders import actions
 
 REFUSALS = (
     actions.BelowMinimum,
+    actions.NotDelivered,
     actions.NotForSale,
     actions.OtherOrder,
     actions.PriceChanged,
@@ -26,6 +27,11 @@ def in_words(refusal: Exception) -> str:
         case actions.NotForSale():
             names = ", ".join(refusal.names)
             return _("Not sold any more: %(names)s. Please change your basket.") % {"names": names}
+        case actions.NotDelivered():
+            said = {"names": ", ".join(refusal.names)}
+            return (
+                _("Not delivered to this address: %(names)s. Collect it, or write another.") % said
+            )
         case actions.PriceChanged():
             return _("A price has changed: the total is now %(total)s. Please check it.") % {
                 "total": refusal.total

@@ -21,8 +21,7 @@ from halles import clock
 from halles.http.remembered import remembered
 from halles.money import Money
 from halles.pictures import Picture
-from storefront.catalogue import guessing
-from storefront.catalogue.models import Category, Product
+from storefront.catalogue.models import Category, Product, guessing
 from storefront.catalogue.models.products import address
 from storefront.catalogue.models.shown import IsAnyOf
 from storefront.catalogue.written import Hole, Written
@@ -170,7 +169,7 @@ def tree() -> list[Category]:
 
 def suggest_category(name: str, *, most: int = 3) -> list[Category]:
     """Shelves for a product of that name, the nearest first; none when nothing is known."""
-    return guessing.nearest(name, _tree(), most=most)
+    return guessing.nearest(name, tree(), most=most)
 
 
 def shop(slug: str) -> Shop | None:

@@ -9,15 +9,17 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from billing.vouchers.models import Redemption
 from halles import clock
 from halles.accounts.models import Role
 from halles.accounts.queries import scopes
 from halles.money import Money
+from storefront.catalogue.models import Product
 from storefront.enquiries.models import Question, Reservation
 from storefront.merchants.models import Day, Merchant, Shop
 from storefront.merchants.queries import door
@@ -26,6 +28,17 @@ from storefront.orders.models import SubOrder
 State = SubOrder.State
 # What one looks at, in the order of the work.
 TABS = (State.AWAITING, State.ACCEPTED, State.READY, State.HANDED_OVER, State.REFUSED)
+
+
+# How the list of products is looked through: the word in the address, and what it is called.
+STATES = (
+    ("", _lazy("All")),
+    ("published", _lazy("On sale")),
+    ("soldout", _lazy("Sold out")),
+    ("draft", _lazy("Drafts")),
+    ("scheduled", _lazy("Scheduled")),
+    ("archived", _lazy("Withdrawn")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,22 @@ def merchants(user: Any) -> QuerySet[Merchant]:
     held = scopes(user, *Role.AT_WORK)
     numbers = [int(scope.removeprefix("merchant:")) for scope in held if scope]
     return Merchant.objects.filter(pk__in=numbers).order_by("legal_name", "pk")
+
+
+def goods(shop: Shop, *, asked: str, state: str) -> QuerySet[Product]:
+    """The products of a shop in that state, with those words in their name or reference."""
+    found = Product.objects.heads().filter(shop=shop).select_related("category", "shop__merchant")
+    for word in asked.replace("\0", "").split():
+        found = found.filter(Q(name__icontains=word) | Q(sku__icontains=word) | Q(gtin=word))
+    if state == "soldout":
+        found = found.filter(state="published", stock=0)
+    elif state == "scheduled":
+        found = found.filter(publish_at__isnull=False)
+    elif state in Product.State.values:
+        found = found.filter(state=state)
+    else:
+        found = found.exclude(state=Product.State.ARCHIVED)
+    return found.defer("search", "description", "description_html").order_by("name", "pk")
 
 
 def tills(user: Any) -> list[Merchant]:

@@ -16,6 +16,7 @@ from storefront.desk.views import (
     stalls,
     till,
 )
+from storefront.desk.views.goods import stocktaking, variants
 from storefront.desk.views.trust import decisions, identity, team
 
 app_name = "desk"
@@ -55,6 +56,13 @@ urlpatterns = [
     path("imports/<int:pk>/application/", imports.apply, name="import_apply"),
     path("imports/<int:pk>/annulation/", imports.undo, name="import_undo"),
     path("imports/<int:pk>/erreurs/", imports.errors, name="import_errors"),
+    path("produits/<int:pk>/copie/", variants.duplicate, name="product_duplicate"),
+    path("produits/<int:pk>/options/", variants.options, name="product_options"),
+    path("produits/lot/", stocktaking.change_many, name="products_change"),
+    path("variantes/<int:pk>/", variants.change, name="variant"),
+    path("variantes/<int:pk>/retrait/", variants.remove, name="variant_remove"),
+    path("conges/", stocktaking.pause, name="pause"),
+    path("conges/fin/", stocktaking.resume, name="resume"),
     path("reservations/", enquiries.reservations, name="reservations"),
     path("reservations/<int:pk>/mise-de-cote/", enquiries.set_aside, name="reservation_set_aside"),
     path("reservations/<int:pk>/remise/", enquiries.collected, name="reservation_collected"),

@@ -158,6 +158,9 @@ def _products(have, at):
     have.product, have.draft, have.other_product = on_sale.pk, draft.pk, other.pk
     have.product_slug = on_sale.slug
     have.photo = Photo.objects.at(f"product:{on_sale.pk}").get().pk
+    tomme = cast.a_product("Tomme", shop=have.shop, category=have.category, published=False)
+    sizes = [("Poids", ["250 g", "500 g"])]
+    have.variant = catalogue.set_options(tomme, sizes, at=at, by="test")[0].pk
     have.drawn = cast.a_photo(place=drawer(have.shop.pk))
 
 

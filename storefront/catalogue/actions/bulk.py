@@ -83,7 +83,7 @@ def price_many(
             return False
         sold = list(product.variants.exclude(state="archived").order_by("pk")) or [product]
         for each in sold:
-            price = each.price + each.price.percent(basis_points)
+            price = each.price.percent(10_000 + basis_points)
             prices.set_price(each, min(max(price, LEAST_PRICE), MOST_PRICE), at=at, by=by)
             each.save()
         prices.price_head(product, at=at)

@@ -1,34 +1,22 @@
 """What a shopkeeper says of a product, on a phone more often than not."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from halles.money import Money, MoneyFormField
-from storefront.catalogue.actions import Details, Said, StockMoved
+from storefront.catalogue.actions import CrossedTooHigh, Details, Said, StockMoved
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.queries import shelves
+from storefront.desk.forms.facts import FactsForm, taken, too_high
+from storefront.desk.forms.once import OnceForm
 from storefront.desk.uploads import PICTURES
 
 
-class OnceForm(forms.Form):
-    """A form that knows itself again when it is sent twice."""
-
-    idem = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["idem"].initial = uuid4().hex
-
-    def clean_idem(self) -> str:
-        # Sent without a key: another form than any before.
-        return self.cleaned_data["idem"] or uuid4().hex
-
-
-class ProductForm(OnceForm):
+class ProductForm(FactsForm, OnceForm):
     picture = forms.FileField(
         label=_("Photo"),
         required=False,
@@ -57,6 +45,12 @@ class ProductForm(OnceForm):
         max_length=150,
         help_text=_("Read aloud to people who cannot see it."),
     )
+    publish_at = forms.DateTimeField(
+        label=_("On sale from"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Leave empty to decide yourself. Only for a product that is not on sale."),
+    )
     SHORT = ("picture", "name", "price", "category", "stock")
     HIDDEN = ("shown", "idem")
 
@@ -83,9 +77,11 @@ class ProductForm(OnceForm):
             "category": product.category_id,
             "stock": product.stock,
             "shown": product.stock,
-            "description": product.description,
+            "description": _written(product),
             "vat": product.vat_basis_points,
             "alt": product.picture_alt,
+            "publish_at": product.publish_at,
+            **ProductForm.facts_of(product),
         }
 
     def details(self) -> Details:
@@ -101,9 +97,25 @@ class ProductForm(OnceForm):
             description=said["description"],
             vat_basis_points=int(said["vat"] or category.usual_vat_basis_points),
             picture_alt=said["alt"],
+            **self.facts(),
         )
 
-    def show_again(self, moved: StockMoved) -> None:
+    def clean_publish_at(self) -> Any:
+        moment = self.cleaned_data["publish_at"]
+        if moment is not None and moment <= timezone.now():
+            raise forms.ValidationError(gettext("Choose a moment to come."), "past")
+        return moment
+
+    def refuse(self, refused: Exception) -> None:
+        """Say what the catalogue refused, beside the field it is about."""
+        if isinstance(refused, StockMoved):
+            self._show_again(refused)
+        elif isinstance(refused, CrossedTooHigh):
+            self.add_error("crossed_price", too_high(refused))
+        else:
+            self.add_error("sku", taken())
+
+    def _show_again(self, moved: StockMoved) -> None:
         """Say what is left now, and count from there the next time."""
         self.add_error("stock", sentence(moved))
         shown = "" if moved.left is None else str(moved.left)
@@ -126,6 +138,13 @@ def sentence(moved: StockMoved) -> str:
     left = _("not counted") if moved.left is None else moved.left
     said = {"left": left}
     return gettext("The stock has changed meanwhile. Now: %(left)s. Check, then say again.") % said
+
+
+def _written(product: Product) -> str:
+    """As it was written: with its tags where it had some, else the plain words."""
+    html = product.description_html
+    marked_up = any(tag in html for tag in ("<strong", "<em", "<b>", "<i>", "<ul", "<ol"))
+    return html if marked_up else product.description
 
 
 def grouped() -> list[Any]:

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.catalogue import actions
 from storefront.catalogue.models import IllegalMove, Product
+from storefront.desk import queries
+from storefront.desk.forms.bulk import BulkForm, PauseForm
 from storefront.desk.forms.products import ProductForm, StockForm, sentence
 from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.desk.uploads import carry, photo_of
@@ -22,17 +24,19 @@ from storefront.merchants.models import Merchant
 from storefront.photos.models import Photo
 
 PER_PAGE = 40
+REFUSED = (actions.StockMoved, actions.SkuTaken, actions.CrossedTooHigh)
 
 
 @require_safe
 @signed_in_required
 def products(request: UserRequest) -> HttpResponse:
     shop = shop_of(request)
-    found = shop.products.select_related("category", "shop__merchant")
-    if "retires" not in request.GET:
-        found = found.exclude(state=Product.State.ARCHIVED)
-    page = Paginator(found.order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    asked, state = request.GET.get("q", "").strip()[:100], request.GET.get("etat", "")
+    found = queries.goods(shop, asked=asked, state=state)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"shop": shop, "here": here(shop), "tabs": tabs(request, shop), "page": page}
+    context |= {"asked": asked, "state": state, "states": queries.STATES}
+    context |= {"bulk": BulkForm(), "pause": PauseForm()}
     # One for all the forms of the page: each is about a product of its own.
     context["idem"] = uuid4().hex
     return render(request, "desk/products.html", context)
@@ -46,8 +50,14 @@ def add(request: UserRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, {"shop": shop, **carry(photo)})
     at, by = timezone.now(), request.user.email
-    product = actions.add(shop=shop, details=form.details(), photo=photo, at=at, by=by)
-    if "draft" not in request.POST:
+    try:
+        product = actions.add(shop=shop, details=form.details(), photo=photo, at=at, by=by)
+    except REFUSED as refused:
+        form.refuse(refused)
+        return _form(request, form, {"shop": shop, **carry(photo)})
+    if publish_at := form.cleaned_data["publish_at"]:
+        actions.schedule(product, publish_at=publish_at, at=at, by=by)
+    elif "draft" not in request.POST:
         actions.publish(product, at=at, by=by)
     messages.success(request, _("“%(name)s” is in your shop.") % {"name": product.name})
     return back("desk:products", shop)
@@ -64,8 +74,11 @@ def change(request: UserRequest, pk: int) -> HttpResponse:
     details, at, by = form.details(), timezone.now(), request.user.email
     try:
         actions.change(product, details=details, photo=photo, at=at, by=by)
-    except actions.StockMoved as moved:
-        form.show_again(moved)
+        if product.state == Product.State.DRAFT:
+            publish_at = form.cleaned_data["publish_at"]
+            actions.schedule(product, publish_at=publish_at, at=at, by=by)
+    except REFUSED as refused:
+        form.refuse(refused)
         return _change_form(request, form, product, photo)
     messages.success(request, _("“%(name)s” has been changed.") % {"name": details.name})
     return back("desk:products", product.shop)
@@ -108,7 +121,8 @@ def stock(request: UserRequest, pk: int) -> HttpResponse:
 def own(request: UserRequest, pk: int) -> Product:
     """A product of somebody the person works for; raise Http404 for any other."""
     mine = Merchant.objects.visible_to(request.user)
-    found = Product.objects.filter(shop__merchant__in=mine).select_related("shop__merchant")
+    found = Product.objects.heads().filter(shop__merchant__in=mine)
+    found = found.select_related("shop__merchant")
     return get_object_or_404(found, pk=pk)
 
 

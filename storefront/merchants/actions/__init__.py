@@ -41,7 +41,7 @@ from storefront.merchants.actions.leaving import ask_for_takeout, leave
 from storefront.merchants.actions.names import rename
 from storefront.merchants.actions.pictures import set_cover, set_logo
 from storefront.merchants.actions.selling import NoSite, NowhereToDeliver, Terms, sell
-from storefront.merchants.actions.shops import Presentation, present
+from storefront.merchants.actions.shops import BadPause, Presentation, pause, present, resume
 from storefront.merchants.actions.specials import (
     NothingSpecial,
     NotThen,
@@ -63,6 +63,7 @@ from storefront.merchants.actions.stalls import (
 __all__ = [
     "AlreadyAway",
     "Application",
+    "BadPause",
     "Claim",
     "EstablishmentClosed",
     "Front",
@@ -98,6 +99,7 @@ __all__ = [
     "open_again",
     "opened",
     "owner_of",
+    "pause",
     "present",
     "print_",
     "refuse",
@@ -106,6 +108,7 @@ __all__ = [
     "remove_stall",
     "rename",
     "restore",
+    "resume",
     "revoke",
     "sell",
     "set_cover",

@@ -1,10 +1,11 @@
 """How a merchant shows its shop."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from halles import clock
 from halles.audit import actions as audit
 from storefront.merchants.models import Shop
 from storefront.merchants.signals import shop_written
@@ -30,4 +31,37 @@ def present(shop: Shop, *, as_: Presentation, at: datetime, by: str) -> Shop:
     shop.save()
     shop_written.send(Shop, shop=shop)
     audit.record("shop presented", target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    return shop
+
+
+class BadPause(Exception):
+    """A holiday ends after it begins, and is not over yet."""
+
+
+@transaction.atomic
+def pause(shop: Shop, *, first: date, until: date, at: datetime, by: str) -> Shop:
+    """
+    Take no orders from the first day until the other, on which they are taken again.
+
+    It ends by itself. Raises BadPause.
+    """
+    if until <= first or until <= clock.local(at).date():
+        raise BadPause(until)
+    return _set(shop, first, until, f"shop paused until {until}", at=at, by=by)
+
+
+@transaction.atomic
+def resume(shop: Shop, *, at: datetime, by: str) -> Shop:
+    """Take orders again now; does nothing to a shop that is not on holiday."""
+    return _set(shop, None, None, "shop resumed", at=at, by=by)
+
+
+def _set(  # noqa: PLR0913
+    shop: Shop, first: date | None, until: date | None, done: str, *, at: datetime, by: str
+) -> Shop:
+    shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+    shop.paused_on, shop.paused_until = first, until
+    shop.save(update_fields=["paused_on", "paused_until"])
+    shop_written.send(Shop, shop=shop)
+    audit.record(done, target=f"shop:{shop.pk} {shop}", by=by, at=at)
     return shop

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from storefront.catalogue.models import Category
+from storefront.catalogue.models.categories import Category
 from tenants.models.communes import plain
 
 WORD = re.compile(r"[a-z0-9]+")

@@ -1,0 +1,87 @@
+"""Options of a product, and what is said of each variant."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from halles.money import Money, MoneyFormField
+from storefront.catalogue.actions import Offer, Said
+from storefront.catalogue.models import Product
+from storefront.catalogue.models.facts import MOST_OPTIONS
+from storefront.desk.forms.facts import GtinField
+from storefront.desk.forms.once import OnceForm
+
+
+class OptionsForm(forms.Form):
+    """Up to three options by name, each with its values apart by commas."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for number in range(1, MOST_OPTIONS + 1):
+            self.fields[f"name{number}"] = forms.CharField(
+                label=_("Option"), required=False, max_length=40, help_text=_("Such as Size")
+            )
+            self.fields[f"values{number}"] = forms.CharField(
+                label=_("Its values, apart by commas"),
+                required=False,
+                max_length=5000,
+                help_text=_("Such as S, M, L"),
+            )
+
+    @property
+    def chosen(self) -> list[tuple[str, list[str]]]:
+        said = self.cleaned_data
+        rows = [(said[f"name{n}"], said[f"values{n}"]) for n in range(1, MOST_OPTIONS + 1)]
+        return [
+            (name, [word.strip() for word in values.split(",") if word.strip()])
+            for name, values in rows
+            if name or values
+        ]
+
+    @staticmethod
+    def about(variants: list[Product]) -> dict[str, str]:
+        """The options that these variants have."""
+        values: dict[str, dict[str, None]] = {}
+        for variant in variants:
+            for name, value in variant.options:
+                values.setdefault(name, {})[value] = None
+        said = {}
+        for number, (name, those) in enumerate(values.items(), start=1):
+            said |= {f"name{number}": name, f"values{number}": ", ".join(those)}
+        return said
+
+
+class VariantForm(OnceForm):
+    price = MoneyFormField(label=_("Price"), least=Money(1))
+    stock = forms.IntegerField(
+        label=_("Stock"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    shown = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    gtin = GtinField(label=_("Bar code"), required=False, max_length=20)
+    sku = forms.CharField(label=_("Reference"), required=False, max_length=64)
+    HIDDEN = ("shown", "idem")
+
+    @property
+    def seen(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.HIDDEN]
+
+    @property
+    def offer(self) -> Offer:
+        said = self.cleaned_data
+        change = Said(shown=said["shown"], said=said["stock"], idem=said["idem"])
+        return Offer(price=said["price"], said=change, gtin=said["gtin"], sku=said["sku"])
+
+    @staticmethod
+    def about(variant: Product) -> dict[str, Any]:
+        return {
+            "price": variant.price,
+            "stock": variant.stock,
+            "shown": variant.stock,
+            "gtin": variant.gtin,
+            "sku": variant.sku,
+        }

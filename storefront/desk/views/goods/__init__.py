@@ -1,0 +1,1 @@
+"""Many products at once, and one product in many variants."""

@@ -1,0 +1,54 @@
+"""Many products at once, and the holidays of a shop."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from halles.accounts.http import UserRequest, signed_in_required
+from storefront.desk.forms.bulk import BulkForm, PauseForm, ticked
+from storefront.desk.shops import back, shop_of
+from storefront.merchants import actions as merchants
+
+
+@require_POST
+@signed_in_required
+def change_many(request: UserRequest) -> HttpResponse:
+    shop, form = shop_of(request), BulkForm(request.POST)
+    chosen = ticked(request.POST.getlist("ticked"))
+    if not chosen:
+        messages.error(request, _("Tick at least one product."))
+    elif not form.is_valid():
+        messages.error(request, next(iter(form.errors.values()))[0])
+    else:
+        done = form.carry_out(shop, chosen, at=timezone.now(), by=request.user.email)
+        said = {"changed": done.changed, "left": done.left}
+        messages.success(request, _("%(changed)s changed, %(left)s left as they were.") % said)
+    return back("desk:products", shop)
+
+
+@require_POST
+@signed_in_required
+def pause(request: UserRequest) -> HttpResponse:
+    shop, form = shop_of(request), PauseForm(request.POST)
+    days = form.cleaned_data if form.is_valid() else None
+    try:
+        if days is None:
+            raise merchants.BadPause
+        merchants.pause(shop, **days, at=timezone.now(), by=request.user.email)
+    except merchants.BadPause:
+        wrong = _("The day you take orders again must come after the first day, and be to come.")
+        messages.error(request, wrong)
+    else:
+        messages.success(request, _("Your shop is on holiday."))
+    return back("desk:products", shop)
+
+
+@require_POST
+@signed_in_required
+def resume(request: UserRequest) -> HttpResponse:
+    shop = shop_of(request)
+    merchants.resume(shop, at=timezone.now(), by=request.user.email)
+    messages.success(request, _("Your shop takes orders again."))
+    return back("desk:products", shop)

@@ -39,7 +39,7 @@ ROBOTS = {
 }
 # Pages of one visitor, forms, and what is not for people: no robot is asked to know them.
 NOT_PAGES = {
-    *("basket:basket", "search:results", "vouchers:buy", "themes:style"),
+    *("basket:basket", "search:results", "search:suggestions", "vouchers:buy", "themes:style"),
     *("reach:product_card", "reach:shop_card"),
     *("moderation:thanks", "moderation:report_shop", "moderation:report_product"),
     *("enquiries:ask", "enquiries:reserve"),

@@ -126,10 +126,10 @@ def _shops(have, at):
         shop.accepts_vouchers = True
         shop.save()
     Opening.objects.create(shop=have.shop, weekday=1, opens="09:00", closes="19:00")
-    have.shop.stalls.create(place="Place du marché", opens="08:00", closes="13:00", weekdays=[5])
     day = timezone.localdate() + timedelta(days=300)
     merchants.add_closing(have.shop, days=(day, day), reason="Congés", at=at, by="test")
     have.closing = have.shop.closings.get().pk
+    stalls.put_up(have, at)
     _invitations(have, at)
     have.takeout = merchants.ask_for_takeout(shops[0], at=at, by="test").pk
 
@@ -144,7 +144,6 @@ def _invitations(have, at):
     line = inviting.a_line(siret="", shop_name="Quincaillerie")
     roster = rosters.bring([line], name="Commerces", approve_at_once=False, at=at, by="test")
     have.roster = roster.pk
-    stalls.put_up(have, at)
 
 
 def _products(have, at):

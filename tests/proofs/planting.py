@@ -25,6 +25,7 @@ AS_IT_IS = {
     "catalogue_category.icon": "names a drawing of ours",
     "catalogue_category.slug": "stands in addresses, the same in both",
     "catalogue_product.gtin": "figures with a key: no room",
+    "catalogue_product.options": "pairs, and only of a variant",
     "catalogue_product.slug": "stands in addresses, the same in both",
     "django_session.session_data": "signed: opaque to whoever reads it",
     "django_session.session_key": "a secret by itself",

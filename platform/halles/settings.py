@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from halles import everywhere, production
+from halles.configuration import everywhere, production
 from halles.stack import addresses
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,14 +98,7 @@ TENANT_LIMIT_SET_CALLS = True
 TOWN_STATUS_PAGE = "themes.status.page"
 # What a shop window shows where nothing is any more: where it went, or that it is gone.
 MISSING_PAGE = "storefront.reach.views.missing.page"
-# What a new town is filled with, in order: called in it with the town, `at` and `by`.
-OPENING_STEPS = {
-    "brand": "themes.actions.dress",
-    "shelves": "storefront.catalogue.actions.openings.begin",
-}
-# What apps above the catalogue show on a town's home page, in order: what is asked of the database
-# beside the page's own rows, one value; and what draws the answer, called with it and `at`.
-HOME_BLOCKS = [("storefront.agenda.queries.BOARD", "storefront.agenda.views.pages.board")]
+OPENING_STEPS, HOME_BLOCKS = everywhere.OPENING_STEPS, everywhere.HOME_BLOCKS
 # Schemas kept ready for the next towns; 0 builds each town's when it is opened.
 SPARE_TOWNS = env.int("SPARE_TOWNS", default=20)
 # Migrated first, by subdomain: a migration that one of them refuses goes no further.

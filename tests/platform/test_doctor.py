@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from django.core.management import call_command
 
-from halles import production
+from halles.configuration import production
 from halles.doctor import database, examination, installation, surroundings
 from halles.doctor.findings import Ill, examine
 from halles.selftests import Refused

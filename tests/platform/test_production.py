@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from halles import production
+from halles.configuration import production
 
 COMPLETE = {
     "HALLES_ENV": "production",

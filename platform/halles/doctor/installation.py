@@ -6,7 +6,7 @@ import os
 
 from django.conf import settings
 
-from halles import production
+from halles.configuration import production
 from halles.doctor.findings import Ill
 
 GENERATE = "python -c 'import secrets; print(secrets.token_urlsafe(50))'"

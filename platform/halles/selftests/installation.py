@@ -6,7 +6,7 @@ import os
 
 from django.conf import settings
 
-from halles import production
+from halles.configuration import production
 from halles.selftests.refusal import Refused
 
 CACHE_KEYS = "django_tenants.cache.make_key"

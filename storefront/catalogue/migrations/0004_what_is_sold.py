@@ -50,7 +50,7 @@ APPEND_ONLY = [
 
 class Migration(migrations.Migration):
     # What towns had before this has no history yet, and shelves without words.
-    job = "storefront.catalogue.tasks.catch_up"
+    job = "storefront.catalogue.clock.catch_up"
 
     dependencies = [
         ('catalogue', '0003_newest_of_a_shelf'),

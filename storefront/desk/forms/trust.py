@@ -6,9 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from storefront.merchants import naf
 from storefront.merchants.actions.checks import Facts
 from storefront.merchants.models import Evidence, Identity
+from storefront.merchants.registers import naf
 
 PAPERS = {"accept": "application/pdf,image/jpeg,image/png,image/webp,image/avif"}
 

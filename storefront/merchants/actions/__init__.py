@@ -19,16 +19,6 @@ from storefront.merchants.actions.claims import (
     opened,
     owner_of,
 )
-from storefront.merchants.actions.hours import (
-    AlreadyAway,
-    NotAway,
-    Overlap,
-    add_closing,
-    close_from_now,
-    open_again,
-    remove_closing,
-    set_week,
-)
 from storefront.merchants.actions.invitations import (
     NoMailbox,
     invite,
@@ -42,14 +32,24 @@ from storefront.merchants.actions.names import rename
 from storefront.merchants.actions.pictures import set_cover, set_logo
 from storefront.merchants.actions.selling import NoSite, NowhereToDeliver, Terms, sell
 from storefront.merchants.actions.shops import BadPause, Presentation, pause, present, resume
-from storefront.merchants.actions.specials import (
+from storefront.merchants.actions.times.hours import (
+    AlreadyAway,
+    NotAway,
+    Overlap,
+    add_closing,
+    close_from_now,
+    open_again,
+    remove_closing,
+    set_week,
+)
+from storefront.merchants.actions.times.specials import (
     NothingSpecial,
     NotThen,
     OwnHours,
     remove_special,
     set_special,
 )
-from storefront.merchants.actions.stalls import (
+from storefront.merchants.actions.times.stalls import (
     NoDay,
     Stand,
     TooMany,

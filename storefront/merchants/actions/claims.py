@@ -13,9 +13,9 @@ from halles.audit import actions as audit
 from storefront.merchants import emails
 from storefront.merchants.actions.applications import SiretTaken
 from storefront.merchants.actions.approvals import EstablishmentClosed, OutsideTown, approve
-from storefront.merchants.actions.hours import set_week
 from storefront.merchants.actions.names import rename
 from storefront.merchants.actions.pictures import set_cover
+from storefront.merchants.actions.times.hours import set_week
 from storefront.merchants.invitations.links import Bearer, SpentInvitation, again
 from storefront.merchants.models import IllegalMove, Invitation, Merchant
 from storefront.merchants.signals import shop_written

@@ -9,9 +9,10 @@ from stdnum.fr import tva
 
 from halles import siret
 from halles.audit import actions as audit
-from storefront.merchants import emails, naf
+from storefront.merchants import emails
 from storefront.merchants.actions.approvals import NoReason
 from storefront.merchants.models import Identity, IllegalMove, Merchant
+from storefront.merchants.registers import naf
 
 
 class BadVat(ValueError):

@@ -89,6 +89,15 @@ def logging(*, as_json: bool, level: str, access: bool) -> dict[str, Any]:
     }
 
 
+# What a new town is filled with, in order: called in it with the town, `at` and `by`.
+OPENING_STEPS = {
+    "brand": "themes.actions.dress",
+    "shelves": "storefront.catalogue.actions.openings.begin",
+}
+# What apps above the catalogue show on a town's home page, in order: what is asked of the database
+# beside the page's own rows, one value; and what draws the answer, called with it and `at`.
+HOME_BLOCKS = [("storefront.agenda.queries.BOARD", "storefront.agenda.views.pages.board")]
+
 # What a clone of a town has of it, table by table, and what stands there for a person: neither
 # accounts nor anything that somebody bought, said or did.
 CLONED: dict[str, dict[str, str]] = {

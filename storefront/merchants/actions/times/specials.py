@@ -8,7 +8,7 @@ from django.db import transaction
 
 from halles import clock
 from halles.audit import actions as audit
-from storefront.merchants.actions.hours import AlreadyAway, check
+from storefront.merchants.actions.times.hours import AlreadyAway, check
 from storefront.merchants.models import Shop, SpecialOpening
 
 # As far as anybody plans, and as long as anybody looks back.

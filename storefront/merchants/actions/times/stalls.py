@@ -9,7 +9,7 @@ from django.db import transaction
 
 from halles import clock
 from halles.audit import actions as audit
-from storefront.merchants.actions.hours import Overlap
+from storefront.merchants.actions.times.hours import Overlap
 from storefront.merchants.models import Shop, Stall
 
 MOST = 20

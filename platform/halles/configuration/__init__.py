@@ -1,0 +1,1 @@
+"""What settings are made of: the same everywhere, and what production refuses."""

@@ -1,0 +1,1 @@
+"""When a shop is open, day by day, on special days and on markets."""

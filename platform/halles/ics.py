@@ -55,7 +55,7 @@ def calendar(name: str, entries: Iterable[Entry | Weekly], *, at: datetime) -> b
     written.add_component(_paris())
     for one in entries:
         written.add_component(_event(one, at))
-    return written.to_ical()
+    return bytes(written.to_ical())
 
 
 def _paris() -> Timezone:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from halles import clock, storage
+from halles import clock
 from storefront.agenda.models import Event, Market, Quarter
 from storefront.merchants.models import Rhythm, Shop
 from tenants.current import current_town
@@ -142,5 +142,5 @@ def _date(event: Event) -> Date:
         starts_at=timezone.localtime(event.starts_at),
         ends_at=timezone.localtime(event.ends_at),
         cancelled=event.cancelled,
-        image=storage.public_url(event.thumb_key) if event.thumb_key else "",
+        image=event.thumb,
     )

@@ -98,7 +98,7 @@ def description(product: Product) -> SafeString:
 
 def away(shop: Shop) -> str:
     """When a shop on holiday takes orders again; nothing otherwise."""
-    if not shop.is_paused:
+    if not (shop.is_paused and shop.paused_until):
         return ""
     return _("On holiday: orders are taken again from %(day)s.") % {
         "day": date_format(shop.paused_until, "j F")

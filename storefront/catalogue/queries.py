@@ -288,7 +288,7 @@ SELECT json_agg(row_to_json(c)) FROM (
 
 def top_and(asked: Iterable[str], *, at: datetime) -> tuple[list[Category], list[Any]]:
     """The shelves one sees first, and the one value of each of these statements, at once."""
-    values = SQL(", ").join(SQL("({})").format(SQL(one)) for one in (TOP, *asked))  # type: ignore[arg-type]
+    values = SQL(", ").join(SQL("({})").format(SQL(one)) for one in (TOP, *asked))
     with connection.cursor() as cursor:
         cursor.execute(SQL("SELECT {}").format(values), {"at": at})
         shelves, *others = cursor.fetchone()

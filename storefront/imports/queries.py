@@ -125,7 +125,8 @@ def exported(shop: Shop) -> Iterator[list[Cell]]:
 
 
 def _cell(product: Product, name: str) -> Cell:
-    return WRITERS[name](product)
+    cell: Cell = WRITERS[name](product)
+    return cell
 
 
 def rate(basis_points: int) -> str:

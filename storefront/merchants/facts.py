@@ -107,7 +107,14 @@ def of_rhythm(
         if day.weekday() not in rhythm.weekdays:
             begins, ends = ics.on_the_wall(day, rhythm.opens, rhythm.closes)
             name = f"{day:%Y%m%d}-{rhythm.opens:%H%M}-{uid}"
-            yield ics.Entry(uid=name, begins=begins, ends=ends, **said)
+            yield ics.Entry(
+                uid=name,
+                begins=begins,
+                ends=ends,
+                title=title,
+                place=rhythm.place,
+                url=url,
+            )
 
 
 def _rule(rhythm: Rhythm, weekly: list[date], said: Facts, uid: str) -> ics.Weekly:

@@ -5,12 +5,13 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from halles.accounts import rules
 from halles.accounts.models import User
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class UserRequest(HttpRequest):
@@ -27,9 +28,9 @@ def manager_required(view: View) -> View:
     return cast(View, login_required(_only(rules.is_manager, view)))
 
 
-def _only(may: Callable[[Any], bool], view: Callable[..., HttpResponse]) -> Any:
+def _only(may: Callable[[Any], bool], view: Callable[..., HttpResponseBase]) -> Any:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may(request.user):
             raise Http404
         return view(request, *args, **kwargs)

@@ -56,9 +56,8 @@ def change_event(event: Event, *, words: EventWords, at: datetime, by: str) -> E
 def set_picture(event: Event, *, picture: Picture, at: datetime, by: str) -> Event:
     """Show a picture, stored beforehand, with the event."""
     event = _locked(event)
-    event.picture_key, event.thumb_key = picture.key, picture.thumb_key
+    event.picture_key = picture.key
     event.picture_width, event.picture_height = picture.width, picture.height
-    event.share_key = picture.share_key
     return _saved(event, "event picture set", at, by)
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from halles import storage
+from halles.pictures import Picture
 from storefront.agenda.models.prose import Prose
 
 
@@ -49,8 +49,6 @@ class Event(Prose):
     # Says why, on its page, once it is cancelled.
     reason = models.CharField(max_length=200, blank=True)
     picture_key = models.CharField(max_length=200, blank=True)
-    thumb_key = models.CharField(max_length=200, blank=True)
-    share_key = models.CharField(max_length=200, blank=True)
     picture_width = models.PositiveIntegerField(default=0)
     picture_height = models.PositiveIntegerField(default=0)
     picture_alt = models.CharField(_("what the picture shows"), max_length=160, blank=True)
@@ -81,13 +79,17 @@ class Event(Prose):
 
     @property
     def picture(self) -> str:
-        return storage.public_url(self.picture_key) if self.picture_key else ""
+        return self._kept.full
 
     @property
     def thumb(self) -> str:
-        return storage.public_url(self.thumb_key) if self.thumb_key else self.picture
+        return self._kept.thumb
 
     @property
     def share_picture(self) -> str:
         """A JPEG of 1200 × 630 for links shown elsewhere; nothing without a picture."""
-        return storage.public_url(self.share_key) if self.share_key else ""
+        return self._kept.share
+
+    @property
+    def _kept(self) -> Picture:
+        return Picture(self.picture_key, self.picture_width, self.picture_height)

@@ -55,7 +55,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     page = Paginator(queries.dates(at), PER_PAGE).get_page(request.GET.get("page"))
     dates = queries.date_of(page)
-    told = {"page": page, "dates": dates, "days": queries.market_days(at)}
+    told: dict[str, Any] = {"page": page, "dates": dates, "days": queries.market_days(at)}
     told["head"] = heads.agenda(dates, page=page.number)
     return drawing.page(request, "agenda/agenda.jinja", told)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from halles.audit import actions as audit
 from storefront.catalogue.actions import prices
 from storefront.catalogue.actions.products import locked
-from storefront.catalogue.models import IllegalMove, Product
+from storefront.catalogue.models import IllegalMove, Product, kinds
 from storefront.catalogue.signals import product_publishing
 
 State = Product.State
@@ -104,7 +104,7 @@ def _publish_due(product: Product, *, at: datetime) -> bool:
 
 
 def _with_variants(
-    product: Product, act: Callable[..., Product], those: State, *, at: datetime, by: str
+    product: Product, act: Callable[..., Product], those: kinds.State, *, at: datetime, by: str
 ) -> Product:
     product = act(product, at=at, by=by)
     for variant in product.variants.select_for_update().filter(state=those).order_by("pk"):
@@ -126,7 +126,7 @@ def _hidden(product: Product, *, at: datetime, by: str) -> Product:
     return _moved(product, State.DRAFT, at=at, by=by)
 
 
-def _moved(product: Product, state: Product.State, *, at: datetime, by: str) -> Product:
+def _moved(product: Product, state: kinds.State, *, at: datetime, by: str) -> Product:
     if state == State.PUBLISHED:
         product_publishing.send(Product, product=product)
     product.move_to(state)

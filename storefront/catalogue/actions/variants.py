@@ -123,7 +123,7 @@ def change_variant(variant: Product, *, offer: Offer, at: datetime, by: str) -> 
 @transaction.atomic
 def remove_variant(variant: Product, *, at: datetime, by: str) -> Product:
     """Sell that combination no more. Raises LastVariant when it is the only one."""
-    head = Product.objects.select_for_update(of=("self",)).get(pk=variant.variant_of_id)
+    head = Product.objects.select_for_update(of=("self",)).get(variants=variant)
     if head.variants.exclude(state=State.ARCHIVED).exclude(pk=variant.pk).count() == 0:
         raise LastVariant
     variant = archive(variant, at=at, by=by)

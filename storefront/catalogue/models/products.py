@@ -215,7 +215,7 @@ class Product(facts.Facts, models.Model):
         """What `for_sale` says of one product; reads its shop and merchant."""
         return self.can_be_had and self.way in BOUGHT
 
-    def move_to(self, state: State) -> None:
+    def move_to(self, state: kinds.State) -> None:
         """Move along MOVES; raise IllegalMove otherwise. The audit keeps who and when."""
         if state not in self.MOVES[self.state]:
             raise IllegalMove(f"{self.state} → {state}")

@@ -64,7 +64,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         lately = ArraySubquery(self.newest().values("pk")[: self.LATELY])
         place = Window(RowNumber(), partition_by="shop", order_by=[F("published_at").desc(), "-pk"])
         return (
-            self.model._default_manager.filter(IsAnyOf("pk", lately))  # type: ignore[return-value]
+            self.model._default_manager.filter(IsAnyOf("pk", lately))
             .annotate(place=place)
             .filter(place__lte=most)
         )

@@ -73,7 +73,8 @@ class BulkForm(OnceForm):
     def carry_out(
         self, shop: Shop, ticked: dict[int, Money], *, at: datetime, by: str
     ) -> actions.Done:
-        said, who = self.cleaned_data, {"at": at, "by": by}
+        said = self.cleaned_data
+        who: dict[str, Any] = {"at": at, "by": by}
         acts: dict[str, Any] = {
             "publish": lambda: actions.publish_many(shop, ticked, **who),
             "unpublish": lambda: actions.unpublish_many(shop, ticked, **who),

@@ -73,7 +73,7 @@ class ColumnsForm(forms.Form):
         fields = {h: said[f"column_{place}"] for place, h in enumerate(self.headers)}
         return Choice(
             mapping={header: field for header, field in fields.items() if field},
-            category=Category.objects.filter(pk=said["category"] or None).first(),
+            category=Category.objects.filter(pk=int(said["category"] or 0)).first(),
             publishes=said["publishes"],
         )
 

@@ -10,7 +10,8 @@ from halles.pictures import TYPES
 from storefront.catalogue.actions import Details
 from storefront.catalogue.models import Category
 from storefront.desk import suggestions
-from storefront.desk.forms.products import OnceForm, grouped
+from storefront.desk.forms.once import OnceForm
+from storefront.desk.forms.products import grouped
 from storefront.desk.uploads import PICTURES
 from storefront.merchants.models import Shop
 

@@ -46,7 +46,7 @@ class OptionsForm(forms.Form):
         for variant in variants:
             for name, value in variant.options:
                 values.setdefault(name, {})[value] = None
-        said = {}
+        said: dict[str, str] = {}
         for number, (name, those) in enumerate(values.items(), start=1):
             said |= {f"name{number}": name, f"values{number}": ", ".join(those)}
         return said

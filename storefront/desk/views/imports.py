@@ -181,7 +181,7 @@ def _page(request: UserRequest, imported: Import, form: ColumnsForm | None = Non
 
 
 def _filters(imported: Import, wanted: str) -> list[dict[str, Any]]:
-    every = [("", _("All"), imported.rows)]
+    every: list[tuple[str, Any, int]] = [("", _("All"), imported.rows)]
     every += [(o.value, o.label, imported.counts.get(o.value, 0)) for o in Line.Outcome]
     return [
         {"name": name, "url": f"?voir={value}", "count": count, "current": value == wanted}

@@ -49,7 +49,7 @@ def _feed(request: HttpRequest, goods: ProductQuerySet, *, title: str, path: str
         description=_("The newest products of the shops of %(of_town)s.") % said,
         language="fr",
         feed_url=address + request.path,
-        ttl="60",
+        ttl=60,
     )
     newest = goods.newest().select_related("shop", "category").defer("search")
     for product in newest[:MOST]:

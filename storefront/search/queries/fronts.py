@@ -14,6 +14,7 @@ from storefront.catalogue.models import Category, Product
 from storefront.merchants.models import BOUGHT, Shop
 from storefront.merchants.models.modes import Mode
 from storefront.merchants.models.places import in_box, metres_from
+from storefront.merchants.models.shops import ShopQuerySet
 from storefront.search.queries.asked import Asked, Sort
 from storefront.search.queries.facets import Choice, Facet
 from storefront.search.queries.hits import Around, Moment
@@ -80,7 +81,7 @@ def _shops_by_shelf(asked: Asked, around: Around) -> dict[int, int]:
     return dict(counted)
 
 
-def _narrowed(asked: Asked, around: Around) -> QuerySet[Shop]:
+def _narrowed(asked: Asked, around: Around) -> ShopQuerySet:
     found = _told(around.moment)
     for name in asked.narrowed_by:
         if name in SWITCHES:
@@ -95,7 +96,7 @@ def _narrowed(asked: Asked, around: Around) -> QuerySet[Shop]:
     return found
 
 
-def _told(moment: Moment) -> QuerySet[Shop]:
+def _told(moment: Moment) -> ShopQuerySet:
     at, departement = moment
     told = Shop.objects.published().told_open(at, departement=departement)
     return told.told_collecting(at, departement=departement)

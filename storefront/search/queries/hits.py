@@ -158,8 +158,10 @@ def _clause(name: str, moment: Moment | None) -> Q:
 def _at_the_door(name: str, moment: Moment) -> ShopQuerySet:
     at, departement = moment
     if name == "retrait":
-        return Shop.objects.told_collecting(at, departement=departement).filter(collects_today=True)
-    return Shop.objects.told_open(at, departement=departement).filter(open_now=True)
+        return Shop.objects.told_collecting(at, departement=departement).filter(
+            Q(collects_today=True)
+        )
+    return Shop.objects.told_open(at, departement=departement).filter(Q(open_now=True))
 
 
 def _near(place: tuple[float, float], kilometres: int) -> Q:

@@ -117,7 +117,7 @@ def listing(
     counted = Counted(asked, around, found, doors, shelves)
     page = Paginator(found[:MOST], PER_PAGE).get_page(forms.page(request.GET))
     # Links repeat what was understood, and nothing else that came with the address.
-    request.GET = forms.understood(asked)
+    request.GET = forms.understood(asked)  # type: ignore[assignment]  # as immutable
     told = panel(counted, names=names) if found or asked.narrowed_by else {"asked": asked}
     return {
         **told,

@@ -25,7 +25,7 @@ def shops(request: HttpRequest) -> HttpResponse:
     every = tree()
     asked = forms.read(request.GET, every).without(*TAKEN)
     where, number = around(asked, every), forms.page(request.GET)
-    request.GET = forms.understood(asked)
+    request.GET = forms.understood(asked)  # type: ignore[assignment]  # as immutable
     tops = [shelf for shelf in every if shelf.parent_id is None]
     shelves = queries.shelves_of_shops(asked, where, tops)
     page = Paginator(queries.fronts(asked, where), PER_PAGE).get_page(number)

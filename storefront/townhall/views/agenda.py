@@ -16,6 +16,9 @@ from storefront.agenda import actions
 from storefront.agenda.models import Event, Market, Portrait, Quarter
 from storefront.townhall.forms.agenda import PortraitForm
 
+# What each refusal is in words.
+Refusals = dict[type[Exception], str]
+
 
 @require_safe
 @manager_required
@@ -58,7 +61,7 @@ def tried(
     request: UserRequest,
     act: Callable[[], object],
     done_: str,
-    refusals: dict[type[Exception], str],
+    refusals: Refusals,
 ) -> HttpResponse:
     """Back to the agenda, having done it or saying why not."""
     try:

@@ -15,7 +15,7 @@ from storefront.agenda import actions
 from storefront.agenda.models import Event, IllegalMove
 from storefront.merchants.actions import Overlap
 from storefront.townhall.forms.agenda import CancelForm, EventForm
-from storefront.townhall.views.agenda import done, page, tried
+from storefront.townhall.views.agenda import Refusals, done, page, tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +59,7 @@ def archive(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _moved(request: UserRequest, act: "partial[Event]", words: str) -> HttpResponse:
-    refusals = {IllegalMove: _("Somebody was faster: look at where this event is now.")}
+    refusals: Refusals = {IllegalMove: _("Somebody was faster: look at where this event is now.")}
     done_ = partial(act, at=timezone.now(), by=request.user.email)
     return tried(request, done_, words, refusals)
 

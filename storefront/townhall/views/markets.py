@@ -14,7 +14,7 @@ from storefront.agenda import actions, queries
 from storefront.agenda.models import Market
 from storefront.merchants.actions import NoDay, Overlap
 from storefront.townhall.forms.agenda import DayForm, MarketForm
-from storefront.townhall.views.agenda import done, page, tried
+from storefront.townhall.views.agenda import Refusals, done, page, tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +44,7 @@ def market(request: UserRequest, pk: int) -> HttpResponse:
 def call_off(request: UserRequest, pk: int) -> HttpResponse:
     day = _day(request)
     act = partial(actions.call_off, _asked(pk), day=day, at=timezone.now(), by=request.user.email)
-    refusals = {actions.NotHeld: _("There is no market on that day.")}
+    refusals: Refusals = {actions.NotHeld: _("There is no market on that day.")}
     return tried(request, act, _("Called off: its page and its stalls say so."), refusals)
 
 
@@ -53,7 +53,7 @@ def call_off(request: UserRequest, pk: int) -> HttpResponse:
 def hold_again(request: UserRequest, pk: int) -> HttpResponse:
     day = _day(request)
     act = partial(actions.hold_again, _asked(pk), day=day, at=timezone.now(), by=request.user.email)
-    refusals = {actions.NotHeld: _("The market of that day was not called off.")}
+    refusals: Refusals = {actions.NotHeld: _("The market of that day was not called off.")}
     return tried(request, act, _("The market is held after all."), refusals)
 
 

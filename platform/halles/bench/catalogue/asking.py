@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from statistics import quantiles
 from time import perf_counter
@@ -74,14 +75,14 @@ def _askings(town: Town) -> dict[str, list[Callable[[], Any]]]:
     }
     keys = list(Product.objects.shown().order_by("pk").values_list("pk", flat=True)[::997][:ASKED])
     return {
-        "search": [lambda q=q: _search(q, moment) for q in words],
-        "suggest": [lambda q=q: queries.suggestions(q[: max(2, len(q) // 2)]) for q in words],
-        "facets": [lambda q=q: _facets(Asked(q=q), Around(moment)) for q in words],
+        "search": [partial(_search, q, moment) for q in words],
+        "suggest": [partial(queries.suggestions, q[: max(2, len(q) // 2)]) for q in words],
+        "facets": [partial(_facets, Asked(q=q), Around(moment)) for q in words],
         "listing": [
-            lambda slug=slug, pks=pks: _listing(Asked(categorie=slug), Around(moment, pks))
+            partial(_listing, Asked(categorie=slug), Around(moment, pks))
             for slug, pks in inside.items()
         ],
-        "product": [lambda key=key: catalogue.product(key) for key in keys],
+        "product": [partial(catalogue.product, key) for key in keys],
     }
 
 

@@ -28,7 +28,7 @@ def copy(
     """Write these rows; what a row does not say is what the model says by itself."""
     fields = [f for f in model._meta.concrete_fields if not f.generated and not f.primary_key]
     usual = {f.attname: f.get_default() for f in fields}
-    names = sql.SQL(", ").join(sql.Identifier(f.column) for f in fields)
+    names = sql.SQL(", ").join([sql.Identifier(str(f.column)) for f in fields])
     into = sql.SQL("COPY {} ({}) FROM STDIN")
     table = sql.Identifier(model._meta.db_table)
     with owner.cursor() as cursor, cursor.copy(into.format(table, names)) as stream:

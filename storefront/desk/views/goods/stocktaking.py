@@ -20,7 +20,7 @@ def change_many(request: UserRequest) -> HttpResponse:
     if not chosen:
         messages.error(request, _("Tick at least one product."))
     elif not form.is_valid():
-        messages.error(request, next(iter(form.errors.values()))[0])
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
     else:
         done = form.carry_out(shop, chosen, at=timezone.now(), by=request.user.email)
         said = {"changed": done.changed, "left": done.left}

@@ -52,7 +52,7 @@ def change(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         _change(request, variant, form)
     if form.errors:
-        head = variant.variant_of
+        head = _own(request, variant.variant_of_id or 0)
         return _page(request, head, _variants(head), _options_of(head), wrong=(variant, form))
     messages.success(request, _("“%(name)s” has been changed.") % {"name": variant.title})
     return redirect("desk:product_options", variant.variant_of_id)

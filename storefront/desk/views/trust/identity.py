@@ -51,7 +51,7 @@ def add_evidence(request: UserRequest) -> HttpResponse:
 
 
 def _kept(request: UserRequest, merchant: Merchant, form: EvidenceForm) -> bool:
-    sent: UploadedFile = form.cleaned_data["file"]
+    sent: UploadedFile[bytes] = form.cleaned_data["file"]
     try:
         if not limits.allow(f"paper:{merchant.pk}", limit=TRIES, seconds=3600):
             raise checks.TooMany

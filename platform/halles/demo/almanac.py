@@ -19,6 +19,8 @@ TABLES = Path(__file__).parent / "data"
 DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 SELECTION = (13, 14, 15)
 HOURS_OF_NOVELTIES = 50 * 24
+# The columns of towns.csv that are not words.
+NUMBERS = {"envelope": int, "opens": int, "latitude": float, "longitude": float}
 Row = Mapping[str, str]
 Opening = tuple[int, time, time]
 
@@ -33,6 +35,9 @@ class Town:
     shopper: str
     envelope: int
     opens: int
+    # Its market square, in degrees.
+    latitude: float
+    longitude: float
     motto: str
 
 
@@ -53,6 +58,8 @@ class Shop:
     story: str
     cover: str
     openings: tuple[Opening, ...]
+    latitude: float
+    longitude: float
 
     @property
     def slug(self) -> str:
@@ -113,7 +120,7 @@ class Good:
 @cache
 def towns() -> tuple[Town, ...]:
     return tuple(
-        Town(**{**row, "envelope": int(row["envelope"]), "opens": int(row["opens"])})  # type: ignore[arg-type]
+        Town(**{**row, **{name: read(row[name]) for name, read in NUMBERS.items()}})  # type: ignore[arg-type]
         for row in _rows("towns.csv")
     )
 
@@ -188,7 +195,14 @@ def _shop(row: Row, trade: Row, town: Town) -> Shop:
         story=row["story"],
         cover=trade["cover"],
         openings=tuple(openings(trade["hours"])),
+        latitude=town.latitude + _away("latitude", row["name"], 0.0036),
+        longitude=town.longitude + _away("longitude", row["name"], 0.0054),
     )
+
+
+def _away(axis: str, name: str, most: float) -> float:
+    """So many degrees, the same each time: every shop is some 600 m from the market square at most."""
+    return round(most * (_lot(axis, name) % 2001 - 1000) / 1000, 5)
 
 
 def _good(row: Row, shop: Shop, town: Town, town_name: str) -> Good:

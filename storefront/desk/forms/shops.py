@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from storefront.desk.places import PlaceField, in_words
 from storefront.desk.uploads import PICTURES
 from storefront.merchants.actions import Presentation
 from storefront.merchants.models import Shop
@@ -19,13 +20,16 @@ class ShopForm(forms.Form):
         label=_("Your story"), required=False, max_length=2000, widget=forms.Textarea
     )
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=20)
+    place = PlaceField(label=_("Place on the map"), required=False)
     accepts_vouchers = forms.BooleanField(label=_("Takes the town's vouchers"), required=False)
     open_on_holidays = forms.BooleanField(label=_("Open on public holidays"), required=False)
 
     @staticmethod
     def about(shop: Shop) -> dict[str, Any]:
-        return {name: getattr(shop, name) for name in Presentation.__dataclass_fields__}
+        said = {name: getattr(shop, name) for name in Presentation.__dataclass_fields__}
+        return said | {"place": in_words(shop.latitude, shop.longitude)}
 
     def presentation(self) -> Presentation:
-        said = self.cleaned_data
+        latitude, longitude = self.cleaned_data["place"] or (None, None)
+        said = self.cleaned_data | {"latitude": latitude, "longitude": longitude}
         return Presentation(**{name: said[name] for name in Presentation.__dataclass_fields__})

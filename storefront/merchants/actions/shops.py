@@ -20,6 +20,9 @@ class Presentation:
     phone: str
     accepts_vouchers: bool
     open_on_holidays: bool
+    # Degrees, both or neither: where its door is.
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @transaction.atomic

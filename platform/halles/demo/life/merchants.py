@@ -74,4 +74,6 @@ def _presentation(shop: almanac.Shop) -> Presentation:
         phone=shop.phone,
         accepts_vouchers=shop.takes_vouchers,
         open_on_holidays=shop.trade in ON_HOLIDAYS,
+        latitude=shop.latitude,
+        longitude=shop.longitude,
     )

@@ -201,7 +201,7 @@ def _shop(row: Row, trade: Row, town: Town) -> Shop:
 
 
 def _away(axis: str, name: str, most: float) -> float:
-    """So many degrees, the same each time: every shop is some 600 m from the market square at most."""
+    """So many degrees, the same each time: all are some 600 m from the market at most."""
     return round(most * (_lot(axis, name) % 2001 - 1000) / 1000, 5)
 
 

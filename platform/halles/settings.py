@@ -68,6 +68,7 @@ TENANT_APPS = [
     "storefront.search",
     "storefront.imports",
     "storefront.reach",
+    "storefront.visits",
     "storefront.basket",
     "storefront.orders",
     "storefront.enquiries",

@@ -14,7 +14,7 @@ from storefront.merchants.models import Shop
 from storefront.merchants.queries import Front
 from tenants.current import current_town
 from themes import context
-from themes.heads import Head, described, listed, titled
+from themes.heads import Head, described, listed, short, titled
 from themes.heads.graph import dumped
 
 
@@ -68,6 +68,7 @@ def shop(shop: Shop, goods: Iterable[Card], at: datetime, *, page: int) -> Head:
         ),
         feeds=((_("What is new at %(shop)s") % {"shop": shop.name}, f"{path}flux.xml"),),
         embeds=True,
+        short=short.of_shop(shop.pk),
     ).on_page(page)
 
 
@@ -139,6 +140,7 @@ def product(product: Product, at: datetime) -> Head:
         ),
         properties=_properties(product),
         embeds=True,
+        short=short.of_product(product.pk),
     )
 
 

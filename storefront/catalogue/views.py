@@ -21,7 +21,7 @@ from storefront.catalogue.models import Category
 from storefront.catalogue.queries import Card
 from storefront.merchants.models import Shop
 from storefront.merchants.proofs import Trader, trader
-from storefront.merchants.queries import front
+from storefront.merchants.queries import front, way_to
 from tenants.current import current_town
 from themes import drawing
 
@@ -106,7 +106,7 @@ def product(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 def _panel(shop: Shop, at: datetime, *, unfolded: bool = False) -> SafeString:
     """Who sells it, where and when, drawn as all their products show it."""
     told = {"shop": shop, "front": front(shop, at=at), "week": shop.hours.week(at)}
-    told |= {"unfolded": unfolded, "trader": _trader(shop)}
+    told |= {"unfolded": unfolded, "trader": _trader(shop)} | way_to(shop)
     return render_to_string("catalogue/parts/seller.html", told)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from urllib.parse import quote
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -89,3 +90,15 @@ def commune_at(postal_code: str, city: str) -> tuple[tuple[str, str] | None, lis
         named = list(there.values_list("insee", "name"))
     found = next((pair for pair in named if plain(pair[1]) == plain(city)), None)
     return found, [name for _insee, name in named]
+
+
+def way_to(shop: Shop) -> dict[str, str]:
+    """Where a map shows the way, and the place as telephones know it (RFC 5870)."""
+    merchant = shop.merchant
+    named = quote(f"{shop.street}, {merchant.postal_code} {merchant.city}")
+    if shop.latitude is None:
+        search = f"https://www.openstreetmap.org/search?query={named}"
+        return {"route": search, "geo": f"geo:0,0?q={named}"}
+    place = f"{shop.latitude:.6f},{shop.longitude:.6f}"
+    route = f"https://www.openstreetmap.org/directions?to={quote(place)}"
+    return {"route": route, "geo": f"geo:{place}?q={place}"}

@@ -18,10 +18,10 @@ from halles.accounts.models import User
 from storefront.catalogue import posters
 from storefront.merchants.invitations import links as claims
 from storefront.merchants.models import Invitation, Shop
-from storefront.reach import codes as short_codes
 from storefront.reach import sitemaps
 from tenants.current import town_context
 from themes import context
+from themes.heads import short as short_codes
 
 # What stands in a path, by the name of the address; elsewhere by the name of the part.
 PATHS = {
@@ -89,6 +89,7 @@ PARTS = {
         "name": "sitemap_name",
         "code": "short_code",
     },
+    "visits:": {"slug": "shop_slug", "kind": "visit_kind"},
     "orders:": {"token": "order"},
     "vouchers:": {"token": "wallet"},
     "local_payments:": {"public_id": "payment"},
@@ -339,6 +340,7 @@ def write_links(twin):
         have.shop_address = twin.town.address + shop.get_absolute_url()
         have.short_code = short_codes.of_shop(shop.pk).rpartition("/")[2]
         have.sitemap_number, have.sitemap_name = have.product // sitemaps.A_FILE, "boutiques"
+        have.visit_kind = "vu"
         have.poster_kind, have.poster_print = "boutique", posters.shop(shop, twin.town).fingerprint
 
 

@@ -15,10 +15,11 @@ from halles.audit import actions as audit
 from storefront.catalogue import actions as catalogue
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Shop
-from storefront.reach import codes, sitemaps
+from storefront.reach import sitemaps
 from storefront.reach.views import robots
 from tenants.current import public_context
 from tenants.models import Town
+from themes.heads import short as codes
 
 SCHEMAS = Path(__file__).parent / "schemas"
 NS = {"s": sitemaps.SITEMAP, "i": sitemaps.IMAGE}

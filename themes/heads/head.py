@@ -48,11 +48,18 @@ class Head:
     is_indexed: bool = True
     # Whether another site may show it as a card (oEmbed).
     embeds: bool = False
+    # The path to write on paper and in messages; none: that of the page.
+    short: str = ""
 
     @property
     def address(self) -> str:
         """Where the page is, whatever host and filters it was asked with."""
         return current_town().address + self.path
+
+    @property
+    def shared(self) -> str:
+        """The address to hand on."""
+        return current_town().address + (self.short or self.path)
 
     @property
     def image(self) -> Image:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("storefront.agenda.urls")),
     path("", include("storefront.search.urls")),
     path("", include("storefront.reach.urls")),
+    path("", include("storefront.visits.urls")),
     path("", include("storefront.merchants.urls")),
     path("", include("storefront.basket.urls")),
     path("", include("storefront.orders.urls")),

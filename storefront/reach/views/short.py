@@ -4,8 +4,8 @@ from django.views.decorators.http import require_safe
 
 from storefront.catalogue import queries as catalogue
 from storefront.merchants.models import Shop
-from storefront.reach import codes
 from storefront.reach.views import missing
+from themes.heads import short as codes
 
 
 @require_safe

@@ -49,7 +49,8 @@ on("click", "[data-step]", (button) => {
 // Forms marked so are sent as soon as a choice is made.
 on("change", "[data-send-on-change]", (form) => form.requestSubmit());
 
-// Sharing: the telephone's own sheet, else the address is copied.
+// Sharing: the telephone's own sheet, else the address is copied. Links beside it do without.
+for (const button of document.querySelectorAll("[data-share][hidden]")) button.hidden = false;
 on("click", "[data-share]", async (button) => {
   const page = { title: document.title, url: button.dataset.share || location.href };
   try {
@@ -61,8 +62,23 @@ on("click", "[data-share]", async (button) => {
   }
 });
 
+// How often a shop is looked at, called, walked to: a number of the day, nothing of the visitor.
+const count = (address) => navigator.sendBeacon?.(address);
+on("click", "[data-count]", (link) => count(link.dataset.count));
+const seen = () => {
+  for (const shop of document.querySelectorAll("[data-seen]")) count(shop.dataset.seen);
+};
+// A page drawn in advance was seen by nobody yet.
+if (document.prerendering) document.addEventListener("prerenderingchange", seen, { once: true });
+else seen();
+
+// Telephones that have maps of their own say so; the link leads to one on the web.
+if (/Android/.test(navigator.userAgent)) {
+  for (const link of document.querySelectorAll("[data-geo]")) link.href = link.dataset.geo;
+}
+
 // The count of the basket is in a cookie, so that pages are the same for everyone and can be kept.
-const count = document.cookie.match(/(?:^|; )basket_count=(\d+)/)?.[1];
-if (count && count !== "0") {
-  for (const place of document.querySelectorAll("[data-basket-count]")) place.textContent = count;
+const basket = document.cookie.match(/(?:^|; )basket_count=(\d+)/)?.[1];
+if (basket && basket !== "0") {
+  for (const place of document.querySelectorAll("[data-basket-count]")) place.textContent = basket;
 }

@@ -1,0 +1,42 @@
+"""Handing a page on, by whatever means the visitor has."""
+
+import cast
+import pytest
+from lxml import html
+
+from themes.heads import short
+
+
+@pytest.fixture
+def product(town):
+    return cast.a_product(shop=cast.a_shop())
+
+
+def test_a_page_is_handed_on_by_plain_links_and_a_short_address(product, town, client_of):
+    paths = {
+        product.get_absolute_url(): short.of_product(product.pk),
+        product.shop.get_absolute_url(): short.of_shop(product.shop_id),
+    }
+    client = client_of(town)
+
+    for path, handed in paths.items():
+        page = html.fromstring(client.get(path).content)
+        links = page.xpath("//section[@class='share']//a/@href")
+        address = town.address + handed
+
+        assert page.xpath("//code[@class='share-address']/text()") == [address]
+        assert [link.split(":")[0] for link in links] == ["https", "https", "mailto"]
+        assert all(address.replace(":", "%3A") in link for link in links)
+        assert page.xpath("//button[@data-share and @hidden]/@data-share") == [address]
+
+
+def test_a_shop_is_called_and_walked_to_without_a_script(product, town, client_of):
+    shop = product.shop
+
+    page = html.fromstring(client_of(town).get(shop.get_absolute_url()).content)
+
+    [route] = page.xpath("//a[@data-geo]")
+    assert route.get("href").startswith("https://www.openstreetmap.org/search?query=")
+    assert route.get("data-geo").startswith("geo:0,0?q=")
+    assert page.xpath(f"//form[@method='post' and @action='/vers/venir/{shop.slug}/']//button")
+    assert page.xpath(f"//*[@data-seen='/vers/vu/{shop.slug}/']")

@@ -61,7 +61,8 @@ SELECT json_build_object(
     SELECT name, slug, place, opens, closes, weekdays, dates, skipped, first_day, last_day,
       on_holidays FROM agenda_market WHERE archived_at IS NULL ORDER BY name, id LIMIT 20) m),
   'events', (SELECT json_agg(row_to_json(e)) FROM (
-    SELECT id AS pk, title, slug, place, starts_at, ends_at, state, thumb_key FROM agenda_event
+    SELECT id AS pk, title, slug, place, starts_at, ends_at, state,
+      picture_key, picture_width, picture_height FROM agenda_event
     WHERE state <> 'archived' AND ends_at > %(at)s ORDER BY starts_at, id LIMIT 3) e),
   'quarters', (SELECT json_agg(row_to_json(q)) FROM (
     SELECT name, slug FROM agenda_quarter WHERE archived_at IS NULL ORDER BY name, id LIMIT 24) q))

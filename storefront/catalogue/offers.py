@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.formats import date_format
-from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -91,7 +91,7 @@ def facts(product: Product) -> list[tuple[str, str]]:
 def description(product: Product) -> SafeString:
     """Its words with their paragraphs: cleaned when they were written, or plain text."""
     if not product.description_html:
-        return SafeString(linebreaks(product.description, autoescape=True))
+        return linebreaks_filter(product.description)
     # Nothing but what nh3 let through is ever written there (actions.words).
     return mark_safe(product.description_html)  # noqa: S308  # nosec B308 B703  # nosemgrep: marked-safe
 

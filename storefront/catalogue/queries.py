@@ -7,13 +7,12 @@ from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from psycopg.sql import SQL
 
 from billing.vouchers import queries as vouchers
 from billing.vouchers.models import Campaign
@@ -24,7 +23,7 @@ from halles.pictures import Picture
 from storefront.catalogue.models import Category, Product, guessing
 from storefront.catalogue.models.products import address
 from storefront.catalogue.models.shown import IsAnyOf
-from storefront.catalogue.written import Hole, Written
+from storefront.catalogue.written import Hole, Written, at_once
 from storefront.merchants.models import BOUGHT, Shop
 
 FEW, PER_PAGE = 5, 24
@@ -288,8 +287,5 @@ SELECT json_agg(row_to_json(c)) FROM (
 
 def top_and(asked: Iterable[str], *, at: datetime) -> tuple[list[Category], list[Any]]:
     """The shelves one sees first, and the one value of each of these statements, at once."""
-    values = SQL(", ").join(SQL("({})").format(SQL(one)) for one in (TOP, *asked))
-    with connection.cursor() as cursor:
-        cursor.execute(SQL("SELECT {}").format(values), {"at": at})
-        shelves, *others = cursor.fetchone()
+    shelves, *others = at_once([TOP, *asked], {"at": at})
     return [Category(**row) for row in shelves or ()], others

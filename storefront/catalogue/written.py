@@ -7,6 +7,7 @@ answer it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -46,3 +47,11 @@ class Written:
     def things(self, model: type[Thing], **told: Any) -> list[Thing]:
         """Its rows as instances of the model whose columns it reads."""
         return list(model._default_manager.raw(self.sql, self.params(**told)))
+
+
+def at_once(statements: Iterable[str], told: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The one value of each of these statements, which this code alone has written."""
+    values = ", ".join(f"({one})" for one in statements)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {values}", told)
+        return tuple(cursor.fetchone() or ())

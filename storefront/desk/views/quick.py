@@ -20,6 +20,7 @@ from storefront.desk.views.products import own
 from storefront.merchants.models import Shop
 from storefront.photos import actions as photos
 from storefront.photos.models import Photo, drawer
+from tenants.current import current_town
 
 # Far more photos than anybody takes in an hour.
 TICKETS, AN_HOUR = 300, 3600
@@ -76,7 +77,7 @@ def shelf(request: UserRequest) -> HttpResponse:
 def online(request: UserRequest, pk: int) -> HttpResponse:
     """It is on sale: see it, share it, or add another."""
     product = own(request, pk)
-    address = request.build_absolute_uri(product.get_absolute_url())
+    address = current_town().address + product.get_absolute_url()
     context = {"product": product, "shop": product.shop, "here": here(product.shop)}
     photo = Photo.objects.at(f"product:{pk}").last()
     return render(request, "desk/photos/online.html", context | {"photo": photo, "url": address})

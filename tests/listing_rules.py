@@ -16,6 +16,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 # Mark-up of what no page of ours shows.
 NEVER = {"aggregateRating", "review"}
+RETURNS = re.compile("rétract|retourner|retours", re.IGNORECASE)
 
 
 def faults(graph, page):
@@ -156,7 +157,9 @@ def _keys(thing):
 
 
 def _unseen(nodes, page):
-    """What machines are told and people are not: names, prices, crumbs, addresses."""
+    """What machines are told and people are not: names, prices, crumbs, addresses, returns."""
+    if "hasMerchantReturnPolicy" in _keys(nodes) and not RETURNS.search(page):
+        yield "nobody sees whether it can be sent back"
     for node in nodes:
         said = []
         if node["@type"] == "Product":

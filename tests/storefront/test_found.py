@@ -159,7 +159,7 @@ def _places(content):
 def faults_of(page, town):
     """What a page does not say of itself, or says badly."""
     meta = {m.get("property") or m.get("name"): m.get("content") for m in page.xpath("//meta")}
-    title, text = page.findtext(".//title"), meta.get("description") or ""
+    title, text = page.findtext(".//title") or "", meta.get("description") or ""
     if not 5 <= len(title) <= 60:
         yield f"title of {len(title)}"
     if not 20 <= len(text) <= 155:
@@ -272,4 +272,33 @@ SPOILT = (
     lambda product: product.update(aggregateRating={"ratingValue": 5}),
     lambda product: product.update(name="Autre chose"),
     lambda product: product["offers"]["seller"].update({"@id": "elsewhere"}),
+    lambda product: product["offers"].update(hasMerchantReturnPolicy={"merchantReturnDays": 14}),
 )
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        *("//title", "//meta[@name='description']", "//meta[@name='robots']"),
+        *("//link[@rel='canonical']", "//link[contains(@rel, 'icon')]", "//link[@rel='alternate']"),
+        *("//meta[@property='og:image']", "//meta[@property='og:image:width']"),
+        *(
+            "//meta[@property='og:title']",
+            "//meta[@property='og:url']",
+            "//script[@type]",
+            "//main",
+        ),
+    ],
+)
+def test_a_page_that_lacks_something_is_found_out(full, client_of, missing):
+    """The positive control: whatever is taken from a page, its robot complains."""
+    robot = Robot(client_of(full), full, "x")
+    [path] = [path for path in robot.of_sitemap() if "tomme-au-foin" in path]
+    whole, spoilt = (html.fromstring(robot.get(path)[1].decode()) for _ in range(2))
+
+    for part in (taken := spoilt.xpath(missing)):
+        part.drop_tree()
+
+    assert taken
+    assert not list(faults_of(whole, full))
+    assert list(faults_of(spoilt, full))

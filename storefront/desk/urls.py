@@ -71,6 +71,7 @@ urlpatterns = [
     path("questions/<int:pk>/reponse/", enquiries.answer, name="question_answer"),
     path("vente/", selling.selling, name="selling"),
     path("boutique/", shops.shop, name="shop"),
+    path("boutique/nom/", shops.rename, name="rename"),
     path("horaires/", shops.hours, name="hours"),
     path("horaires/absences/", shops.add_closing, name="closing_add"),
     path("horaires/absences/<int:pk>/", shops.remove_closing, name="closing_remove"),

@@ -196,6 +196,7 @@ FORMS = {
     "desk:variant": {"price": "12,00", "stock": "4", "shown": "0"},
     "desk:pause": {"first": f"{_DAY}", "until": f"{_DAY + timedelta(days=9)}"},
     "desk:shop": {"tagline": "Du bon", "phone": "01 30 00 00 00"},
+    "desk:rename": {"name": "Au Bon Lait"},
     "desk:imports": {"file": lambda: SimpleUploadedFile("tarif.csv", b"Nom;Prix\nBrie;9,90\n")},
     "desk:import_columns": {"column_0": "name", "column_1": "price", "publishes": "on"},
     "desk:import_schedule": {

@@ -90,3 +90,52 @@ def test_a_former_name_leads_nowhere_in_another_town(shop, town, other_town, now
     assert there == 0
     assert client_of(other_town).get("/boutiques/fromagerie-du-pont/").status_code == 404
     assert client_of(other_town).get(product.get_absolute_url()).status_code == 404
+
+
+@pytest.fixture
+def keeper(shop, town, client_of):
+    client = client_of(town)
+    client.force_login(shop.merchant.owner)
+    return client
+
+
+def test_a_shopkeeper_renames_the_shop_having_been_told_what_follows(shop, keeper):
+    told = keeper.get("/pro/boutique/").text
+
+    answer = keeper.post("/pro/boutique/nom/", {"name": "Au Bon Lait"})
+    moved = keeper.get("/boutiques/fromagerie-du-pont/")
+
+    assert "/boutiques/fromagerie-du-pont/ mènent à la nouvelle" in " ".join(told.split())
+    assert answer.status_code == 302
+    assert Shop.objects.get(pk=shop.pk).name == "Au Bon Lait"
+    assert (moved.status_code, moved["Location"]) == (301, "/boutiques/au-bon-lait/")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "obligatoire"),
+        ("x" * 101, "100"),
+        ("Fromagerie du Pont", "C’est déjà son nom"),
+        ("CHEZ  PÀUL", "Une autre boutique de la ville porte ce nom"),
+    ],
+)
+def test_a_name_that_is_none_or_another_shops_is_refused(shop, keeper, name, said):
+    a_merchant("Chez Paul")
+
+    answer = keeper.post("/pro/boutique/nom/", {"name": name})
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert Shop.objects.get(pk=shop.pk).slug == "fromagerie-du-pont"
+
+
+def test_nobody_renames_the_shop_of_another_nor_theirs_all_day_long(shop, keeper):
+    other = a_merchant("Chez Paul")
+
+    foreign = keeper.post(f"/pro/boutique/nom/?boutique={other.pk}", {"name": "À moi"})
+    answers = [keeper.post("/pro/boutique/nom/", {"name": f"Lait {n}"}) for n in range(6)]
+
+    assert foreign.status_code == 404
+    assert [answer.status_code for answer in answers] == [302] * 5 + [422]
+    assert Shop.objects.get(pk=shop.pk).name == "Lait 4"

@@ -1,8 +1,10 @@
-"""How a shop is shown."""
+"""How a shop is shown, and what it is called."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from storefront.desk.places import PlaceField, in_words
@@ -33,3 +35,24 @@ class ShopForm(forms.Form):
         latitude, longitude = self.cleaned_data["place"] or (None, None)
         said = self.cleaned_data | {"latitude": latitude, "longitude": longitude}
         return Presentation(**{name: said[name] for name in Presentation.__dataclass_fields__})
+
+
+class NameForm(forms.Form):
+    """Another name than the shop's own, and than any other shop's of the town."""
+
+    name = forms.CharField(label=_("New name of the shop"), max_length=100)
+
+    def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_shop_%s", **kwargs)
+        self.shop = shop
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name == self.shop.name:
+            raise ValidationError(_("This is its name already: write the new one."))
+        # Nobody passes for the neighbour, whatever capitals and accents they choose.
+        if Shop.objects.filter(slug=slugify(name)[:100]).exclude(pk=self.shop.pk).exists():
+            raise ValidationError(
+                _("Another shop of the town has this name: add your street or your trade to it.")
+            )
+        return name

@@ -1,4 +1,6 @@
-"""How a shop is shown, and when it is open."""
+"""How a shop is shown and called, and when it is open."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,13 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from halles import limits
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.hours import ClosingForm, WeekForm
-from storefront.desk.forms.shops import ShopForm
+from storefront.desk.forms.shops import NameForm, ShopForm
 from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.desk.uploads import carry, photo_of
 from storefront.merchants import actions
 from storefront.merchants.models import Closing, Merchant, Shop
+
+# Each leaves an address that leads on: more in a day is no change of mind.
+RENAMES, A_DAY = 5, 86_400
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,9 +35,22 @@ def shop(request: UserRequest) -> HttpResponse:
             actions.set_cover(shop, photo=photo, at=at, by=by)
         messages.success(request, _("Your shop has been changed."))
         return back("desk:shop", shop)
-    context = {"shop": shop, "form": form, "thumb": shop.thumb, "tabs": tabs(request, shop)}
-    context |= carry(photo)
-    return render(request, "desk/shop.html", context, status=422 if form.is_bound else 200)
+    return _front(request, shop, form, NameForm(shop=shop), carry(photo))
+
+
+@require_POST
+@signed_in_required
+def rename(request: UserRequest) -> HttpResponse:
+    shop = shop_of(request)
+    form = NameForm(request.POST, shop=shop)
+    if form.is_valid():
+        if limits.allow(f"rename:{shop.pk}", limit=RENAMES, seconds=A_DAY):
+            at, by = timezone.now(), request.user.email
+            actions.rename(shop, name=form.cleaned_data["name"], at=at, by=by)
+            messages.success(request, _("Your shop has its new name, and a new address."))
+            return back("desk:shop", shop)
+        form.add_error("name", _("It was renamed several times today: try again tomorrow."))
+    return _front(request, shop, ShopForm(initial=ShopForm.about(shop)), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +100,19 @@ def remove_closing(request: UserRequest, pk: int) -> HttpResponse:
     actions.remove_closing(closing, at=timezone.now(), by=request.user.email)
     messages.success(request, _("You will be open on those days."))
     return back("desk:hours", closing.shop)
+
+
+def _front(
+    request: UserRequest,
+    shop: Shop,
+    form: ShopForm,
+    name: NameForm,
+    kept: dict[str, Any] | None = None,
+) -> HttpResponse:
+    context = {"shop": shop, "form": form, "name": name, "here": here(shop)}
+    context |= {"thumb": shop.thumb, "tabs": tabs(request, shop)} | (kept or {})
+    wrong = form.is_bound or name.is_bound
+    return render(request, "desk/shop.html", context, status=422 if wrong else 200)
 
 
 def _hours(request: UserRequest, shop: Shop, week: WeekForm, closing: ClosingForm) -> HttpResponse:

@@ -19,7 +19,7 @@ from storefront.merchants import actions
 from storefront.merchants.models import Closing, Merchant, Shop
 
 # Each leaves an address that leads on: more in a day is no change of mind.
-RENAMES, A_DAY = 5, 86_400
+RENAMES, A_DAY = 10, 86_400
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,8 +20,14 @@ def fill(have, at):
     asked, kept = (_reservation(wine, token, at) for token in TOKENS)
     actions.set_aside(kept, at=at, by="test")
     have.reservation, have.asked, have.set_aside = asked.token, asked.pk, kept.pk
-    question = actions.Asked(text="Avez-vous du brut ?", product=wine, idem=str(uuid4()))
-    have.question = actions.ask(have.shop, question, shopper=LEA, at=at).pk
+    waiting, answered = (_question(have.shop, wine, at) for _ in range(2))
+    actions.answer(answered, text="Oui, et du doux.", at=at, by="test")
+    have.question = waiting.pk
+
+
+def _question(shop, product, at):
+    asked = actions.Asked(text="Avez-vous du brut ?", product=product, idem=str(uuid4()))
+    return actions.ask(shop, asked, shopper=LEA, at=at)
 
 
 def _reservation(product, token, at):

@@ -58,6 +58,8 @@ AS_IT_IS = {
     "vouchers_voucher.code_hash": "what the typed code is found by",
     "vouchers_voucher.last4": "four characters: no room",
 }
+# What is written once something happened: a canary stands where there is a word already.
+IN_ITS_TIME = {"enquiries_question.answer", "enquiries_question.answered_by"}
 # What stays an address with a canary behind it.
 ADDRESSES = {"link", "return_path", "return_url", "page_url"}
 LONG = 8
@@ -145,6 +147,8 @@ def _written(field, letter, number):
     else:
         room, join = (field.max_length or 10**6) - ROOM - 1, "?" if _is_address(field) else "-"
         text = sql.SQL("left({}, {}) || {} || {}").format(column, room, join, canary)
+    if name_of(field) in IN_ITS_TIME:
+        text = sql.SQL("CASE WHEN {0} = '' THEN '' ELSE {1} END").format(column, text)
     return sql.SQL("{} = {}").format(column, text)
 
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from doors import of_operator, of_towns, write_links
-from planting import canaries_of, is_of_figures, name_of, text_columns
+from planting import IN_ITS_TIME, canaries_of, is_of_figures, name_of, text_columns
 from psycopg import sql
 from visitors import ROLES, operators, visitor
 
@@ -84,7 +84,8 @@ def test_every_text_column_of_every_table_holds_a_canary(twins, figures):
                     sql.Identifier(field.column), table
                 )
                 columns += 1
-                words = [word for (word,) in connected.execute(query)]
+                later = name_of(field) in IN_ITS_TIME
+                words = [w for (w,) in connected.execute(query) if w or not later]
                 if not words or not all("zqxb" in word for word in words):
                     bare.append(name_of(field))
 

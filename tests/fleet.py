@@ -7,11 +7,16 @@ from tenants.models import Town
 from tenants.schemas import anatomy, blueprints, template
 
 # One statement or several, as a migration of `catalogue` writes them.
-COLUMN = "migrations.AddField('product', 'origin', models.TextField(db_default=''))"
+COLUMN = "migrations.AddField('product', 'ripeness', models.TextField(db_default=''))"
 AN_INDEX = "migrations.AddIndex('product', models.Index(fields=['stock'], name='by_stock_left'))"
 TABLE = (
     "migrations.CreateModel('Season', [('id', models.BigAutoField(primary_key=True)),"
     " ('name', models.CharField(max_length=20, unique=True))])"
+)
+# For which Django puts two statements in one text.
+A_LINK = (
+    "migrations.AddField('product', 'other_shelf', models.ForeignKey('catalogue.category',"
+    " models.PROTECT, null=True, related_name='+'))"
 )
 
 
@@ -29,11 +34,12 @@ def lines(town):
 def refuse(town):
     """Have the town refuse COLUMN: somebody added one of that name by hand."""
     with owner.connect() as server:
-        server.execute(f"ALTER TABLE {town.schema_name}.catalogue_product ADD COLUMN origin int")
+        server.execute(f"ALTER TABLE {town.schema_name}.catalogue_product ADD COLUMN ripeness int")
 
 
 UNDO = (
-    "ALTER TABLE catalogue_product DROP COLUMN IF EXISTS origin",
+    "ALTER TABLE catalogue_product DROP COLUMN IF EXISTS other_shelf_id",
+    "ALTER TABLE catalogue_product DROP COLUMN IF EXISTS ripeness",
     "DROP INDEX IF EXISTS by_stock_left",
     "DROP TABLE IF EXISTS catalogue_season",
     "DELETE FROM django_migrations WHERE name > '9000'",

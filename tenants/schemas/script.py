@@ -1,6 +1,6 @@
 """The statements that make an empty town, taken from the migrations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import sqlparse
@@ -34,7 +34,7 @@ def from_migrations() -> list[str]:
     loader.connection = connection
     plan = _plan(loader)
     with schema_context(TOWN), _without_role():
-        tables = _split(loader.collect_sql([(migration, False) for migration in plan]))
+        tables = split(loader.collect_sql([(migration, False) for migration in plan]))
     if not tables:
         raise EmptyScript
     begin = [line.format(town=TOWN) for line in _SCHEMA]
@@ -60,7 +60,8 @@ def _plan(loader: MigrationLoader) -> list[Migration]:
     return [loader.graph.nodes[key] for key in keys]
 
 
-def _split(texts: list[str]) -> list[str]:
+def split(texts: Iterable[str]) -> list[str]:
+    """The statements of texts that may hold several each, one by one."""
     statements = [statement for text in texts for statement in sqlparse.split(text)]
     return [statement for statement in statements if _says_something(statement)]
 

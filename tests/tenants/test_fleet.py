@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from fleet import AN_INDEX, COLUMN, TABLE, lines, refuse, versions
+from fleet import A_LINK, AN_INDEX, COLUMN, TABLE, lines, refuse, versions
 
 from halles.bench.releases import release
 from halles.outbox.delivery import drain
@@ -17,7 +17,7 @@ from tenants.fleet import migrating, replay
 from tenants.models import Condition, OutboxHint, Town
 from tenants.schemas import anatomy, blueprints
 
-ALL = f"{COLUMN}, {AN_INDEX}, {TABLE}"
+ALL = f"{COLUMN}, {AN_INDEX}, {TABLE}, {A_LINK}"
 one_more = partial(release, "catalogue", "9001_more")
 
 
@@ -40,7 +40,7 @@ def test_a_migrated_town_is_the_one_that_would_be_opened_now(towns):
             server.rollback()
         assert (len(outcome.migrated), outcome.failed) == (3, {})
         assert versions(towns) == [blueprints.version()] * 3
-        assert {"column catalogue_product.origin text not null default ''::text"} < set(opened)
+        assert {"column catalogue_product.ripeness text not null default ''::text"} < set(opened)
         for town in towns:
             assert lines(town) == opened
 
@@ -64,7 +64,7 @@ def test_a_town_that_drifted_stays_as_it_was_and_stops_no_other(towns):
         assert list(outcome.failed) == [towns[1]]
         assert [v == blueprints.version() for v in versions(towns)] == [True, False, True]
     assert lines(towns[1]) == before
-    assert "origin" in Condition.objects.get(town=towns[1]).error
+    assert "ripeness" in Condition.objects.get(town=towns[1]).error
 
 
 def test_a_town_that_was_mended_is_migrated_next_time(towns):
@@ -73,7 +73,7 @@ def test_a_town_that_was_mended_is_migrated_next_time(towns):
         migrate(towns)
         with owner.connect() as server:
             table = f"{towns[1].schema_name}.catalogue_product"
-            server.execute(f"ALTER TABLE {table} DROP COLUMN origin")
+            server.execute(f"ALTER TABLE {table} DROP COLUMN ripeness")
 
         late = migrating.behind(only(towns))
         outcome = migrate(late)
@@ -159,7 +159,7 @@ def test_the_command_tells_what_it_would_do_and_does_nothing(towns, capsys):
         call_command("migrate", dry_run=True)
 
         said = capsys.readouterr().out
-        assert 'ALTER TABLE "catalogue_product" ADD COLUMN "origin" text' in said
+        assert 'ALTER TABLE "catalogue_product" ADD COLUMN "ripeness" text' in said
         assert all(town.schema_name in said for town in towns)
         assert blueprints.version() not in versions(towns)
 

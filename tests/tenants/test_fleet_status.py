@@ -46,7 +46,7 @@ def test_towns_stand_as_they_are(towns, capsys):
     said = capsys.readouterr().out.splitlines()
     assert said[0].split() == ["ffffffff", towns[2].name, "unsupported"]
     assert said[1].split()[1:] == [towns[1].name, "failed"]
-    assert 'column "origin" of relation "catalogue_product" already exists' in said[2]
+    assert 'column "ripeness" of relation "catalogue_product" already exists' in said[2]
     # The towns of other tests are behind, too.
     assert re.search(r"\. 1 unsupported, 1 failed, \d+ behind, 1 current", said[-1])
 
@@ -92,13 +92,13 @@ def test_the_nightly_look_tells_what_differs_and_mends_nothing(towns, change, ba
 
 
 def test_the_look_can_be_asked_for_now(towns, capsys):
-    execute(towns[0], "ALTER TABLE catalogue_product ADD COLUMN origin int")
+    execute(towns[0], "ALTER TABLE catalogue_product ADD COLUMN ripeness int")
 
     call_command("towns", "status", "--town", towns[0].host, "--look")
 
     said = capsys.readouterr().out
     assert "drifted" in said
-    assert "+ column catalogue_product.origin integer" in said
+    assert "+ column catalogue_product.ripeness integer" in said
     assert towns[1].name not in said
 
 

@@ -58,7 +58,7 @@ def test_what_a_migration_executed_is_returned_once_and_kept(towns):
         (new,) = template.bring_up_to_date()
 
         assert new.key == ("catalogue", "9001_more")
-        assert new.statements[0].startswith('ALTER TABLE "catalogue_product" ADD COLUMN "origin"')
+        assert new.statements[0].startswith('ALTER TABLE "catalogue_product" ADD COLUMN "ripeness"')
         assert template.bring_up_to_date() == []
         assert template.changes()[-1] == new
 
@@ -76,7 +76,7 @@ def test_every_migration_of_a_towns_apps_has_said_what_it_does(towns):
 @pytest.mark.parametrize(
     "operation",
     [
-        migrations.AddField("product", "origin", models.TextField(db_default="")),
+        migrations.AddField("product", "ripeness", models.TextField(db_default="")),
         migrations.CreateModel("Season", [("id", models.BigAutoField(primary_key=True))]),
         migrations.RunSQL("SELECT 1"),
     ],

@@ -73,7 +73,9 @@ def _askings(town: Town) -> dict[str, list[Callable[[], Any]]]:
     inside = {
         top.slug: tuple(s.pk for s in shelves if top.pk in (s.pk, s.parent_id)) for top in tops
     }
-    keys = list(Product.objects.shown().order_by("pk").values_list("pk", flat=True)[::997][:ASKED])
+    last = Product.objects.latest("pk").pk
+    spread = Product.objects.shown().filter(pk__in=range(1, last, max(1, last // ASKED)))
+    keys = list(spread.values_list("pk", flat=True))
     return {
         "search": [partial(_search, q, moment) for q in words],
         "suggest": [partial(queries.suggestions, q[: max(2, len(q) // 2)]) for q in words],

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import cast
 import pytest
@@ -13,9 +14,13 @@ from halles.accounts import rules as rights
 from halles.accounts.models import Role
 from halles.notifications.models import Mail
 from halles.outbox.delivery import drain
+from storefront.enquiries import actions as enquiries
+from storefront.enquiries.models import Reservation
+from storefront.imports import actions as imports
 from storefront.merchants import actions
-from storefront.merchants.models import IllegalMove, Merchant, Shop, Takeout
+from storefront.merchants.models import IllegalMove, Merchant, Mode, Shop, Takeout
 from storefront.merchants.signals import StillRunning
+from storefront.merchants.takeouts.tasks import pack
 from storefront.orders import actions as orders
 from storefront.orders.models import SubOrder
 from tenants.current import town_context
@@ -83,6 +88,34 @@ def test_an_order_that_is_being_paid_keeps_one_too(town, merchant, now):
         actions.leave(merchant, reason="", at=now, by="m")
 
 
+def test_open_reservations_end_with_a_mail_and_the_goods_go_back(town, merchant, now):
+    product = cast.a_product(shop=merchant.shop, stock=5)
+    Shop.objects.update(mode=Mode.RESERVE)
+    shopper = enquiries.Shopper(name="Léa Martin", email="lea@example.org")
+    held = [
+        enquiries.reserve(product.pk, quantity=2, shopper=shopper, idem=idem, at=now)
+        for idem in "ab"
+    ]
+    enquiries.collect(enquiries.set_aside(held[1], at=now, by="m"), at=now, by="m")
+
+    actions.leave(merchant, reason="", at=now, by="m")
+
+    product.refresh_from_db()
+    assert product.stock == 3
+    assert [r.state for r in Reservation.objects.order_by("pk")] == ["refused", "collected"]
+    told = Mail.objects.filter(to="lea@example.org", text__contains="a quitté")
+    assert told.count() == 1
+
+
+def test_nothing_is_fetched_for_who_has_left(town, merchant, now):
+    plan = imports.Plan(address="https://files.example/a.csv", period="daily", tolerated=0)
+    imports.schedule(merchant.shop, plan, at=now, by="m")
+
+    actions.leave(merchant, reason="", at=now, by="m")
+
+    assert imports.post_due(at=now + timedelta(days=2)) == 0
+
+
 def test_a_second_click_leaves_once(town, merchant, now):
     actions.leave(merchant, reason="", at=now, by="m")
 
@@ -121,6 +154,32 @@ def test_the_copy_has_everything_and_nobody_who_bought(town, merchant, owner):
     assert "vouchers_taken.csv" in found
     assert "L. 123-22" in next(text for name, text in found.items() if name.endswith(".txt"))
     assert not any("acheteuse" in text or "Léa Martin" in text for text in found.values())
+
+
+def test_the_copy_has_times_photos_and_what_was_asked(town, merchant, owner):
+    at = timezone.now()
+    with town_context(town):
+        product = cast.a_product(shop=merchant.shop, stock=5)
+        cast.a_photo(place=f"product:{product.pk}", alt="Une meule")
+        Shop.objects.update(mode=Mode.RESERVE)
+        shopper = enquiries.Shopper(name="Aline Roy", email="acheteuse@example.org")
+        enquiries.reserve(product.pk, quantity=2, shopper=shopper, idem="a", at=at)
+        asked = enquiries.Asked(text="Est-il au lait cru ?", product=product, idem="b")
+        enquiries.ask(Shop.objects.get(), asked, shopper=shopper, at=at)
+        merchant.shop.special_openings.create(day="2026-12-20", opens="09:00", closes="12:30")
+        imports.start(merchant.shop, imports.Sent(name="stock.csv", file_key="k"), at=at, by="m")
+        takeout = actions.ask_for_takeout(merchant, at=at, by="m")
+        pack(takeout_id=takeout.pk, idem="a")
+
+    found = content_of(owner.get(f"/pro/depart/copies/{takeout.pk}/"))
+
+    assert json.loads(found["photos.json"])[0]["alt"] == "Une meule"
+    assert json.loads(found["photos.json"])[0]["file"] in found
+    assert json.loads(found["reservations.json"])[0]["quantity"] == 2
+    assert json.loads(found["questions.json"])[0]["text"] == "Est-il au lait cru ?"
+    assert json.loads(found["special_days.json"])[0]["closes"] == "12:30"
+    assert json.loads(found["imports.json"])[0]["file_name"] == "stock.csv"
+    assert not any("acheteuse" in text or "Aline" in text for text in found.values())
 
 
 def test_a_copy_is_for_its_owner_alone(town, other_town, merchant, owner, client_of, now):

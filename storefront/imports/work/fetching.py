@@ -35,7 +35,8 @@ def fetch(pk: int, turn: str, *, go_on: Callable[[Import], object]) -> None:
 @transaction.atomic
 def _start(pk: int, turn: str, key: str, go_on: Callable[[Import], object]) -> None:
     schedule = Schedule.objects.select_for_update().get(pk=pk)
-    if Import.objects.filter(schedule=schedule, turn=turn).exists():
+    # It may have been stopped, or have come by another delivery, while it was fetched.
+    if not schedule.active or Import.objects.filter(schedule=schedule, turn=turn).exists():
         return
     imported = Import.objects.create(
         shop_id=schedule.shop_id,

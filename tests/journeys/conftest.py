@@ -21,6 +21,8 @@ from psycopg import sql
 from halles.stack import browser
 
 DATABASE = "journey"
+# What sets the stage is waited for, not judged: a busy machine takes its time over it.
+STARTING_SECONDS = 600
 # A closed network refuses these one by one, slowly.
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
@@ -57,7 +59,7 @@ class House:
             capture_output=True,
             text=True,
             check=True,
-            timeout=120,
+            timeout=STARTING_SECONDS,
         ).stdout
 
 
@@ -130,7 +132,7 @@ def _commands(port, smtp, folder):
 
 
 def _wait(port, log):
-    for _ in range(300):
+    for _ in range(STARTING_SECONDS * 10):
         try:
             httpx.get(f"http://127.0.0.1:{port}/", headers={"host": "operator.localhost"})
         except httpx.TransportError:

@@ -11,12 +11,15 @@ import cast
 import pytest
 from django.db import transaction
 
+from halles import limits
+from halles.accounts.models import User
 from halles.audit.models import Entry
 from halles.notifications.models import Mail
 from halles.outbox.models import Message
 from storefront.merchants import actions, proofs, registers, tasks
 from storefront.merchants.actions import checks
 from storefront.merchants.models import Alert, Identity, Merchant
+from storefront.merchants.registers import prefill
 from storefront.merchants.registers.port import NoAnswer
 from tenants.current import town_context
 
@@ -231,3 +234,81 @@ def test_the_answer_of_one_town_is_unknown_in_the_next(town, other_town, now):
     with town_context(other_town):
         assert not Identity.objects.exists()
         assert not proofs.traders([merchant.pk])
+
+
+def test_what_the_register_says_fills_in_the_form(town, state):
+    state(200, company(adresse="8 RUE DE PARIS 78120 RAMBOUILLET"))
+
+    assert prefill.answers(asked()) == {
+        "legal_name": "FROMAGERIE DU PONT",
+        "shop_name": "FROMAGERIE DU PONT",
+        "address": "8 RUE DE PARIS",
+        "postal_code": "78120",
+        "city": "Rambouillet",
+    }
+
+
+@pytest.mark.parametrize("odd", ["", "RUE DE PARIS", "12345", "78120 78120", "<b>", "é" * 500])
+def test_an_odd_address_fills_in_no_more_than_it_says(town, state, odd):
+    state(200, company(adresse=odd, commune="99999"))
+
+    said = prefill.answers(asked())
+
+    assert "city" not in said
+    assert all(said.values())
+    assert len(said.get("address", "")) <= 200
+
+
+@pytest.fixture
+def lea(town, client_of):
+    client = client_of(town)
+    client.force_login(cast.a_person())
+    return client
+
+
+def test_without_a_register_the_number_is_kept_and_the_rest_is_asked(lea, settings):
+    settings.REGISTER = "offline"
+
+    page = lea.post("/pro/inscription/", {"number": "732 829 320 00074"}).text
+
+    assert "n’a pas été consulté" in page
+    assert 'value="73282932000074"' in page
+    assert 'name="number"' not in page
+
+
+def test_a_mistyped_number_asks_nobody_and_says_so(lea, state):
+    server = state(200, company())
+
+    answer = lea.post("/pro/inscription/", {"number": "73282932000075"})
+
+    assert answer.status_code == 422
+    assert "look_number" in answer.text
+    assert server.asked == []
+
+
+def test_a_register_that_is_silent_leaves_the_form_to_be_filled_in(lea, state, monkeypatch):
+    state(500, b"")
+    # The page is asked for inside the test's own transaction, where no register is.
+    outside = ThreadPoolExecutor(1)
+    register = registers.get()
+    ask = type(register).establishment
+    monkeypatch.setattr(
+        type(register),
+        "establishment",
+        lambda self, siret: outside.submit(ask, self, siret).result(),
+    )
+
+    page = lea.post("/pro/inscription/", {"number": SIRET}).text
+
+    assert "ne répond pas" in page
+    assert f'value="{SIRET}"' in page
+
+
+def test_who_looks_up_too_many_numbers_fills_in_the_rest(lea, settings):
+    settings.REGISTER = "recherche_entreprises"
+    for _ in range(10):
+        limits.allow(f"look_up:{User.objects.get().pk}", limit=10, seconds=3600)
+
+    page = lea.post("/pro/inscription/", {"number": SIRET}).text
+
+    assert "Trop de numéros" in page

@@ -23,6 +23,20 @@ def digits_of(text: str) -> str:
         ) from wrong
 
 
+class NumberForm(forms.Form):
+    """A SIRET alone, for the register to say the rest."""
+
+    number = forms.CharField(
+        label="SIRET",
+        max_length=30,
+        help_text=_("14 digits: we look up the name and the address for you."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_number(self) -> str:
+        return digits_of(self.cleaned_data["number"])
+
+
 class ApplicationForm(forms.Form):
     """Who sells, and where: enough for a town hall to check."""
 

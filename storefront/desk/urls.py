@@ -17,6 +17,7 @@ from storefront.desk.views import (
     till,
 )
 from storefront.desk.views.goods import stocktaking, variants
+from storefront.desk.views.reach import visibility
 from storefront.desk.views.trust import decisions, identity, team
 
 app_name = "desk"
@@ -69,6 +70,9 @@ urlpatterns = [
     path("reservations/<int:pk>/refus/", enquiries.refuse_reservation, name="reservation_refuse"),
     path("questions/", enquiries.questions, name="questions"),
     path("questions/<int:pk>/reponse/", enquiries.answer, name="question_answer"),
+    path("visibilite/", visibility.visibility, name="visibility"),
+    path("visibilite/affiche/", visibility.shop_poster, name="shop_poster"),
+    path("produits/<int:pk>/affiche/", visibility.product_poster, name="product_poster"),
     path("vente/", selling.selling, name="selling"),
     path("boutique/", shops.shop, name="shop"),
     path("boutique/nom/", shops.rename, name="rename"),

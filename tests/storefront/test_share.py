@@ -1,9 +1,13 @@
 """Handing a page on, by whatever means the visitor has."""
 
+import io
+
 import cast
 import pytest
 from lxml import html
+from pypdf import PdfReader
 
+from storefront.visits import queries
 from themes.heads import short
 
 
@@ -40,3 +44,19 @@ def test_a_shop_is_called_and_walked_to_without_a_script(product, town, client_o
     assert route.get("data-geo").startswith("geo:0,0?q=")
     assert page.xpath(f"//form[@method='post' and @action='/vers/venir/{shop.slug}/']//button")
     assert page.xpath(f"//*[@data-seen='/vers/vu/{shop.slug}/']")
+
+
+def test_a_merchant_prints_posters_and_sees_the_numbers(product, town, client_of):
+    client = client_of(town)
+    client.force_login(product.shop.merchant.owner)
+    papers = ["/pro/visibilite/affiche/", f"/pro/produits/{product.pk}/affiche/?format=a6"]
+
+    window, shelf = [PdfReader(io.BytesIO(client.get(path).content)) for path in papers]
+    page = client.get("/pro/visibilite/")
+    client.post("/pro/visibilite/")
+
+    assert [round(page.pages[0].mediabox.width) for page in (window, shelf)] == [595, 298]
+    assert short.of_shop(product.shop_id) in window.pages[0].extract_text()
+    assert "9,90" in shelf.pages[0].extract_text()
+    assert page.status_code == 200
+    assert not queries.is_told(product.shop)

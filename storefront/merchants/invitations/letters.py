@@ -1,15 +1,10 @@
 """Letters on paper: one page each, tagged for screen readers, their address in the window."""
 
-import io
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -17,23 +12,19 @@ from halles import clock
 from storefront.merchants.invitations import links
 from storefront.merchants.models import Invitation
 from tenants.current import current_town
-from themes.context import look
-from themes.tokens import derive
+from themes import paper
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
 
 
 def pdf(invitations: Iterable[Invitation], *, at: datetime) -> bytes:
     """A PDF/UA of as many pages as there are letters, in the town's name and colour."""
-    said = {
-        "title": _("Your shop is waiting for you"),
-        "town": current_town().name,
-        "colour": derive(look()[0].colour)["action"],
-        "words": _words(),
-        "letters": [_letter(invitation, at) for invitation in invitations],
-    }
-    inputs = {"d": json.dumps(said)}
-    return bytes(typst.compile(_template(), sys_inputs=inputs, pdf_standards=["ua-1"]))
+    return paper.draw(
+        TEMPLATE,
+        title=_("Your shop is waiting for you"),
+        words=_words(),
+        letters=[_letter(invitation, at) for invitation in invitations],
+    )
 
 
 def _letter(invitation: Invitation, at: datetime) -> dict[str, Any]:
@@ -43,7 +34,7 @@ def _letter(invitation: Invitation, at: datetime) -> dict[str, Any]:
         "shop": merchant.shop.name,
         "date": date_format(clock.local(at), "j F Y"),
         "until": date_format(clock.local(invitation.expires_at), "j F Y"),
-        "qr": _square(links.link(invitation, links.LETTER)),
+        "qr": paper.square(links.link(invitation, links.LETTER)),
         "code": links.code(invitation),
         "typed": links.typed_address(),
     }
@@ -67,14 +58,3 @@ def _words() -> dict[str, str]:
         "sign": _("The town hall of %(of_town)s") % {"of_town": of_town},
         "alt": _("Square to scan: it opens your invitation"),
     }
-
-
-def _square(address: str) -> str:
-    kept = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(kept, kind="svg", border=0, xmldecl=False)
-    return kept.getvalue().decode()
-
-
-@cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()

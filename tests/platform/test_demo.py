@@ -5,13 +5,17 @@ import io
 import itertools
 from collections import Counter
 from datetime import time
+from decimal import Decimal
 
 import pytest
 from PIL import Image
 from stdnum.fr import siret
 
-from halles.demo import almanac, pictures
+from halles.demo import almanac, diary, particulars, pictures
 from storefront.catalogue.actions.categories import SHELVES
+from storefront.catalogue.models.kinds import Allergen, Label
+from storefront.catalogue.models.units import Unit
+from storefront.merchants.models import Mode
 
 TOWNS = almanac.towns()
 SHOPS = [(town, shop) for town in TOWNS for shop in almanac.shops(town)]
@@ -66,6 +70,62 @@ def test_every_product_of_a_shop_has_a_price_a_rate_a_shelf_and_a_picture(town, 
         assert good.stock is None or good.stock > 0
         assert all(word.partition("@")[0] in pictures.catalogue() for word in good.picture.split())
         assert "{" not in good.name + good.description
+
+
+def test_each_town_shows_every_way_of_selling_from_a_window_to_a_delivery():
+    for town in TOWNS:
+        assert {shop.mode for shop in almanac.shops(town)} == set(Mode.values)
+
+
+def test_what_is_said_of_goods_is_of_goods_there_are_in_words_the_catalogue_knows():
+    known = {
+        (row["trade"], row["name"])
+        for path in almanac.TABLES.glob("goods/*.csv")
+        for row in almanac.rows(path)
+    }
+
+    for row in almanac.rows("facts.csv"):
+        assert (row["trade"], row["name"]) in known
+        assert set(row["labels"].split()) <= set(Label.values)
+        assert set(row["allergens"].split()) <= set(Allergen.values)
+        assert not row["unit"] or Unit.of(Decimal(row["unit"].split()[0]), row["unit"].split()[1])
+
+
+def test_in_each_town_something_has_options_and_something_is_reduced():
+    for town in TOWNS:
+        told = [
+            particulars.of(shop, good, town)
+            for shop in almanac.shops(town)
+            for good in goods_of(town, shop)
+        ]
+
+        assert any(words.options for words in told)
+        assert any(words.lowered for words in told)
+
+
+@pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.subdomain)
+def test_each_town_has_a_saturday_market_two_events_two_quarters_and_a_portrait(town):
+    markets, quarters = diary.markets(town), diary.quarters(town)
+
+    assert any(5 in market.weekdays for market in markets)
+    assert len(diary.events(town)) == len(quarters) == 2
+    assert min(len(text.text) for text in (*markets, *quarters)) > 200
+    assert len(diary.portrait(town)) > 200
+    assert diary.trades_with_stalls(town) <= {shop.trade for shop in almanac.shops(town)}
+
+
+def test_whom_the_town_halls_invite_is_invented_and_nobody_else():
+    invited = [prospect for town in TOWNS for prospect in diary.prospects(town)]
+    others = {shop.siret for _, shop in SHOPS} | {
+        applicant.siret for town in TOWNS for applicant in almanac.applicants(town)
+    }
+
+    for prospect in invited:
+        assert siret.is_valid(prospect.siret)
+        assert prospect.siret.startswith("000")
+        assert prospect.siret not in others
+        assert prospect.phone.startswith("06 39 98")
+    assert {"prepared", "opened", "stuck"} <= {prospect.step for prospect in invited}
 
 
 def test_two_towns_are_not_copies():

@@ -9,8 +9,11 @@ from billing.ledger.queries import audit
 from billing.vouchers.models import Campaign, Redemption, Voucher
 from halles.accounts.rules import is_manager
 from halles.demo import almanac, filling, people
+from storefront.agenda.models import Event, Market, Portrait, Quarter
 from storefront.catalogue.models import Product
-from storefront.merchants.models import Merchant, Shop
+from storefront.enquiries.models import Question
+from storefront.merchants.models import Identity, Invitation, Merchant, Shop
+from storefront.moderation.models import Report
 from storefront.orders.models import Order, SubOrder
 
 ROW = almanac.towns()[0]
@@ -43,6 +46,7 @@ def fill(town, on_product=lambda: None):
 
 def counts():
     tables = (Merchant, Shop, Product, Campaign, Voucher, Redemption, Order, SubOrder)
+    tables += (Market, Event, Quarter, Invitation, Question, Report)
     return {table.__name__: table.objects.count() for table in tables}
 
 
@@ -68,6 +72,23 @@ def test_a_filled_town_has_orders_in_every_state_and_clean_books(town, small):
     assert Redemption.objects.filter(channel="till").exists()
     assert Redemption.objects.filter(channel="online").exists()
     assert list(audit()) == []
+
+
+@pytest.mark.slow
+def test_a_filled_town_has_an_agenda_and_work_for_its_town_hall(town, small):
+    fill(town)
+
+    assert Market.objects.get().place
+    assert Shop.objects.exclude(stalls=None).count() == 2
+    assert Event.objects.exclude(picture_key="").count() == 2
+    assert Quarter.objects.exclude(html="").count() == 2
+    assert Portrait.objects.exclude(html="").exists()
+    steps = {invitation.step for invitation in Invitation.objects.all()}
+    assert {Invitation.Step.PREPARED, Invitation.Step.OPENED} <= steps
+    assert Invitation.objects.stuck(timezone.now()).exists()
+    assert set(Identity.objects.values_list("answer", flat=True)) == {"unknown"}
+    assert Report.objects.waiting().exists()
+    assert Question.objects.filter(answered_at=None).exists()
 
 
 @pytest.mark.slow

@@ -57,6 +57,7 @@ class Shop:
     tagline: str
     story: str
     cover: str
+    mode: str
     openings: tuple[Opening, ...]
     latitude: float
     longitude: float
@@ -121,21 +122,21 @@ class Good:
 def towns() -> tuple[Town, ...]:
     return tuple(
         Town(**{**row, **{name: read(row[name]) for name, read in NUMBERS.items()}})  # type: ignore[arg-type]
-        for row in _rows("towns.csv")
+        for row in rows("towns.csv")
     )
 
 
 @cache
 def shops(town: Town) -> tuple[Shop, ...]:
-    trades = {row["trade"]: row for row in _rows("trades.csv")}
-    rows = _rows(f"shops/{town.subdomain}.csv")
-    return tuple(_shop(row, trades[row["trade"]], town) for row in rows)
+    trades = {row["trade"]: row for row in rows("trades.csv")}
+    settled = rows(f"shops/{town.subdomain}.csv")
+    return tuple(_shop(row, trades[row["trade"]], town) for row in settled)
 
 
 @cache
 def applicants(town: Town) -> tuple[Applicant, ...]:
     return tuple(
-        Applicant(**row) for row in _rows("applicants.csv") if row["subdomain"] == town.subdomain
+        Applicant(**row) for row in rows("applicants.csv") if row["subdomain"] == town.subdomain
     )
 
 
@@ -151,7 +152,7 @@ def errands() -> tuple[Errand, ...]:
             voucher=row["voucher"] == "yes",
             goal=row["goal"],
         )
-        for number, row in enumerate(_rows("orders.csv"))
+        for number, row in enumerate(rows("orders.csv"))
     )
 
 
@@ -194,6 +195,7 @@ def _shop(row: Row, trade: Row, town: Town) -> Shop:
         tagline=row["tagline"],
         story=row["story"],
         cover=trade["cover"],
+        mode=trade["mode"],
         openings=tuple(openings(trade["hours"])),
         latitude=town.latitude + _away("latitude", row["name"], 0.0036),
         longitude=town.longitude + _away("longitude", row["name"], 0.0054),
@@ -226,10 +228,11 @@ def _own_price(price: Decimal, shop: Shop, name: str) -> int:
 
 @cache
 def _every_good() -> tuple[Row, ...]:
-    return tuple(row for path in sorted(TABLES.glob("goods/*.csv")) for row in _rows(path))
+    return tuple(row for path in sorted(TABLES.glob("goods/*.csv")) for row in rows(path))
 
 
-def _rows(path: str | Path) -> list[Row]:
+def rows(path: str | Path) -> list[Row]:
+    """The lines of one of the tables."""
     with (TABLES / path).open(encoding="utf-8", newline="") as table:
         return list(csv.DictReader(table, delimiter=";", strict=True))
 

@@ -1,6 +1,6 @@
 """Filling a town: merchants, products, campaign and a little life. Safe to take up again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from halles.audit import actions as audit
 from halles.audit.models import Entry
 from halles.demo import almanac, people
-from halles.demo.life import campaigns, merchants
+from halles.demo.life import agenda, campaigns, merchants, waiting, windows
 from halles.demo.life.shelves import Shelves
 from halles.demo.life.trade import Trade
 from storefront.catalogue.actions import seed_categories
@@ -56,6 +56,7 @@ def fill(
             Trade(campaign, shopper, fronts, since=since, until=at - AN_HOUR).tell()
         people.manager(row, at=at)
         merchants.queue(row, at=at)
+        _enliven(row, town, fronts, studio, at)
         _finish(row, town, at)
 
 
@@ -75,6 +76,19 @@ def _stock(
         for _ in shelves.fill(categories, at=since + SETTLED_AFTER):
             on_product()
     return [shelves.front for shelves in lacking]
+
+
+def _enliven(
+    row: almanac.Town, town: Town, fronts: Sequence[Shop], studio: Executor, at: datetime
+) -> None:
+    """What is of today rather than of the last weeks, when nothing more is bought."""
+    for shop, front in zip(almanac.shops(row), fronts, strict=True):
+        windows.lower(row, town, shop, at=at)
+        windows.open_up(town, shop, front, at=at)
+        waiting.identify(shop, front, at=at)
+    agenda.announce(row, town, studio, at=at)
+    waiting.invite(row, town, at=at)
+    waiting.hear(row, at=at)
 
 
 @transaction.atomic

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
-from halles.demo import almanac
+from halles.demo import almanac, particulars
+from halles.demo.life import windows
 from halles.demo.shots import shoot
 from halles.money import Money
 from halles.pictures import Picture
 from storefront.catalogue import actions
 from storefront.catalogue.actions import Details
 from storefront.catalogue.models import Category, Product
+from storefront.catalogue.models.units import Unit
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Shop
 from storefront.photos import actions as photos
@@ -29,7 +32,7 @@ class Shelves:
     def __init__(
         self, row: almanac.Town, town: Town, shop: almanac.Shop, front: Shop, studio: Executor
     ) -> None:
-        self.shop, self.front = shop, front
+        self.row, self.shop, self.front = row, shop, front
         there = set(Product.objects.filter(shop=front).values_list("name", flat=True))
         wanted = [good for good in almanac.goods(shop, row, town.name) if good.name not in there]
         self.missing: Missing = [
@@ -55,6 +58,7 @@ class Shelves:
     def _put(
         self, good: almanac.Good, shelf: Category, picture: Picture, *, at: datetime
     ) -> Product:
+        told = particulars.of(self.shop, good, self.row)
         details = Details(
             name=good.name,
             category=shelf,
@@ -63,11 +67,23 @@ class Shelves:
             stock=good.stock,
             description=good.description,
             picture_alt=f"Illustration : {good.name}"[:150],
+            unit=_unit(told.unit) if told.unit else None,
+            origin=told.origin,
+            labels=told.labels,
+            allergens=told.allergens,
+            brand=told.brand,
         )
         by = self.shop.email
         photo = photos.put(picture, _drawer(self.front), at=at, by=by)
         product = actions.add(shop=self.front, details=details, photo=photo, at=at, by=by)
+        if told.options:
+            windows.tell_options(product, told, at=at, by=by)
         return actions.publish(product, at=at, by=by)
+
+
+def _unit(text: str) -> Unit:
+    amount, _, written = text.partition(" ")
+    return Unit.of(Decimal(amount), written)
 
 
 def _drawer(shop: Shop) -> Sent:

@@ -96,3 +96,14 @@ def test_the_rule_of_the_order_has_a_page(town, client_of):
     page = client_of(town).get("/classement/").content.decode()
 
     assert "Personne ne paie pour passer devant" in page
+
+
+def test_the_page_of_a_category_shows_what_is_on_its_shelf_and_nothing_else(goods, town, client_of):
+    client = client_of(town)
+
+    cheese = client.get("/categories/fromages/?prix=10-25").content.decode()
+    bread = client.get("/categories/pains/").content.decode()
+
+    assert "Brie de Melun" in cheese
+    assert "Brie de Melun" not in bread
+    assert "Comté de garde" not in bread

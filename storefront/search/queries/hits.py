@@ -53,6 +53,8 @@ class Around(NamedTuple):
     moment: Moment
     shelves: tuple[int, ...] = ()
     shop: int = 0
+    # The page is that of the shelves: they were not chosen, and no choice widens it.
+    of_shelves: bool = False
 
 
 class Shape(NamedTuple):
@@ -92,6 +94,8 @@ def on_cards(keys: Iterable[int]) -> list[Card]:
 
 def _shape(asked: Asked, around: Around) -> Shape:
     clauses = [name for name in asked.narrowed_by if name != "rayon"]
+    if around.of_shelves:
+        clauses.append("categorie")
     if asked.prix and asked.prix[1] is not None:
         clauses.append("below")
     of_the_moment = asked.ouvertes or asked.retrait or asked.sort is Sort.OPEN

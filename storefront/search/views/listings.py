@@ -83,7 +83,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     top = next(s for s in every if s.pk == (shelf.parent_id or shelf.pk))
     inside = [s for s in every if s.parent_id == top.pk]
     asked = forms.read(request.GET, every).without("categorie", "q")
-    where = around(replace(asked, categorie=slug), every)
+    where = around(replace(asked, categorie=slug), every)._replace(of_shelves=True)
     told = listing(request, asked, where, shelves=every, names=FACETS[1:])
     told["head"] = catalogue_heads.category(
         shelf, top, told["goods"], page=told["page"].number, is_filtered=told["is_filtered"]

@@ -121,7 +121,7 @@ class Good:
 @cache
 def towns() -> tuple[Town, ...]:
     return tuple(
-        Town(**{**row, **{name: read(row[name]) for name, read in NUMBERS.items()}})  # type: ignore[arg-type]
+        Town(**{**row, **{name: read(row[name]) for name, read in NUMBERS.items()}})
         for row in rows("towns.csv")
     )
 

@@ -21,7 +21,7 @@ SUNDAY, MORNING = 6, (time(10), time(13))
 SPECIAL_IN, SPECIALS = timedelta(days=15), {"libraire", "jouets", "mode"}
 REDUCED_FOR = timedelta(days=4)
 AWAY = (timedelta(days=40), timedelta(days=47))
-HALF_EURO = 50
+GROWING, DEARER = {"Contenance", "Format"}, 80_00
 
 
 def open_up(town: Town, shop: almanac.Shop, front: Shop, *, at: datetime) -> None:
@@ -44,9 +44,9 @@ def tell_options(product: Product, told: particulars.Particulars, *, at: datetim
         # Of one combination none is left: shoppers meet that, too.
         left = None if stock is None else (number * 5 + 3) % 8
         said = Said(shown=variant.stock, said=left, idem=f"demo:{variant.pk}")
-        # The second of a bottle or a bouquet is larger, and dearer.
-        step = HALF_EURO * number * (told.options[0][0] in {"Contenance", "Taille"})
-        offer = Offer(price=variant.price + Money(step), said=said)
+        # Larger ones are dearer: sizes of clothes are not.
+        larger = number if told.options[0][0] in GROWING else 0
+        offer = Offer(price=variant.price + product.price.percent(DEARER) * larger, said=said)
         catalogue.change_variant(variant, offer=offer, at=at, by=by)
 
 

@@ -1,17 +1,12 @@
 """Checkouts and jobs killed for good at each of their moments: resumed, and nothing half."""
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import cast
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
+from dying import die
 
 from billing.ledger import queries as ledger
 from billing.ledger.models import Journal
@@ -32,31 +27,6 @@ from storefront.orders.models import Order
 
 pytestmark = pytest.mark.slow
 
-# A process that stands in the town, does what it is told, and dies just after one function of it.
-DOOMED = """
-import os, signal, sys
-from importlib import import_module
-import django
-django.setup()
-from tenants.jobs import enter
-
-schema, fatal, told, key = sys.argv[1:]
-enter(schema)
-module, path = fatal.split(":")
-*inside, name = path.split(".")
-owner = import_module(module)
-for part in inside:
-    owner = getattr(owner, part)
-real = getattr(owner, name)
-
-def killed(*args, **kwargs):
-    real(*args, **kwargs)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-setattr(owner, name, killed)
-import test_crashes
-getattr(test_crashes, told)(key)
-"""
 UNPAID = LocalPayment.State.REQUIRES_PAYMENT
 IDEM = "6f1c1c52-8d0e-4c43-9f3b-0d8b5c1f7a11"
 CHECKOUT = [
@@ -90,7 +60,7 @@ def test_a_checkout_killed_at_any_moment_ends_as_one_paid_order(committed, fatal
     product = cast.a_product(shop=cast.a_shop(), stock=3)
     cast.a_basket(product, at=timezone.now())
 
-    die(committed, fatal, "check_out", IDEM)
+    die(committed, fatal, "test_crashes:check_out", IDEM)
     check_out(IDEM)
 
     assert Order.objects.get().state == Order.State.PAID
@@ -109,7 +79,12 @@ def test_a_mail_whose_worker_was_killed_is_sent_by_the_next(committed):
         tasks.answer_sign_up(email="lea@example.org", name="Léa")
     message = Message.objects.get()
 
-    die(committed, "django.core.mail:EmailMultiAlternatives.send", "deliver", str(message.pk))
+    die(
+        committed,
+        "django.core.mail:EmailMultiAlternatives.send",
+        "test_crashes:deliver",
+        message.pk,
+    )
     delivery.deliver(message.pk, at=now + timedelta(minutes=5))
 
     assert Mail.objects.get().sent_at
@@ -120,24 +95,9 @@ def test_a_job_killed_before_its_end_leaves_nothing_and_is_done_once(committed):
     with transaction.atomic():
         message = tasks.answer_sign_up.post(email="lea@example.org", name="Léa")
 
-    die(committed, "halles.outbox.delivery:_done", "deliver", str(message.pk))
+    die(committed, "halles.outbox.delivery:_done", "test_crashes:deliver", message.pk)
     assert not Mail.objects.exists()
     delivery.deliver(message.pk, at=timezone.now())
     delivery.deliver(message.pk, at=timezone.now())
 
     assert Mail.objects.count() == 1
-
-
-def die(town, fatal, told, key):
-    database = settings.DATABASE_URL.rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
-    here = [str(Path(__file__).parent), str(Path(cast.__file__).parent)]
-    done = subprocess.run(
-        [sys.executable, "-c", DOOMED, town.schema_name, fatal, told, key],
-        env={**os.environ, "DATABASE_URL": database, "PYTHONPATH": os.pathsep.join(here)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
-    return done.returncode

@@ -73,15 +73,28 @@ def shown(imported: Import, lines: list[Line]) -> list[Shown]:
 def _shown(line: Line, names: list[str], words: Words) -> Shown:
     said = (line.cells.get(name, "") for name in names)
     wrong = [sentence(problem, line=line.number) for problem in line.problems]
-    changed = line.changes if line.outcome == Line.Outcome.CHANGED else {}
     return Shown(
         number=line.number,
         title=next(filter(None, said), "") or (line.product.title if line.product else ""),
         outcome=str(line.get_outcome_display()),
         tone=TONES.get(line.outcome, ""),
-        details=wrong or [_change(name, pair, words) for name, pair in changed.items()],
+        details=wrong or _details(line, words),
         fate=_fate(line),
     )
+
+
+def _details(line: Line, words: Words) -> list[str]:
+    if line.outcome == Line.Outcome.CHANGED:
+        return [_change(name, pair, words) for name, pair in line.changes.items()]
+    guessed = line.changes.get("category") if line.outcome == Line.Outcome.NEW else None
+    return [_guess(*guessed, words)] if guessed else []
+
+
+def _guess(text: str, shelf: int, words: Words) -> str:
+    said = {"category": words.shelves.name(shelf), "said": text}
+    if text:
+        return _("Category: “%(category)s”, guessed: there is no “%(said)s” here") % said
+    return _("Category: “%(category)s”, guessed from the name") % said
 
 
 def _change(name: str, pair: list[Any], words: Words) -> str:

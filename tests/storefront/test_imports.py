@@ -5,14 +5,14 @@ import io
 import cast
 import pytest
 from django.utils import timezone
+from importing import applied, codes, outcomes, sent, undone, worked
 
-from halles import storage, tables
+from halles import tables
 from halles.money import Money
-from halles.outbox import delivery
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Category, Product
-from storefront.imports import actions
-from storefront.imports.models import IllegalMove, Import, Line, Mapping
+from storefront.imports import actions, queries
+from storefront.imports.models import IllegalMove, Line, Mapping
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -28,35 +28,6 @@ def shop():
         slug="fromages", defaults={"name": "Fromages", "icon": "milk", "order": 1}
     )
     return cast.a_merchant().shop
-
-
-def sent(shop, text, *, name="produits.csv", encoding="utf-8", **other):
-    """An import of that file, as far as the workers take it."""
-    content = text if isinstance(text, bytes) else text.encode(encoding)
-    key = storage.put_private(content, ending="table", content_type="text/csv")
-    what = actions.Sent(name=name, file_key=key, **other)
-    return worked(actions.start(shop, what, at=timezone.now(), by="test"))
-
-
-def worked(imported):
-    delivery.drain()
-    return Import.objects.get(pk=imported.pk)
-
-
-def applied(imported):
-    return worked(actions.apply(imported, at=timezone.now(), by="test"))
-
-
-def undone(imported):
-    return worked(actions.undo(imported, at=timezone.now(), by="test"))
-
-
-def outcomes(imported):
-    return [line.outcome for line in imported.lines.all()]
-
-
-def codes(imported):
-    return [[p["code"] for p in line.problems] for line in imported.lines.all()]
 
 
 def test_a_file_is_read_and_shown_before_anything_changes(shop):
@@ -283,3 +254,33 @@ def test_html_is_made_safe_and_formulas_are_words(shop):
     product = Product.objects.get()
     assert product.name == "=cmd|calc"
     assert product.description_html == "<b>Bon</b>"
+
+
+GUESSED = """Nom;Prix;Catégorie
+Camembert au lait cru;6,50;Nos coups de cœur
+Pull marin;59,00;
+Machin chose;5,00;Nos coups de cœur
+Baguette;1,20;Fromages de chèvre
+"""
+
+
+def test_a_shelf_nobody_has_is_guessed_where_the_words_leave_no_doubt(shop):
+    imported = sent(shop, GUESSED)
+
+    shown = queries.shown(imported, list(imported.lines.all()))
+    assert [line.outcome for line in imported.lines.all()] == ["new", "new", "error", "error"]
+    assert "Fromages" in shown[0].details[0]
+    assert "Nos coups de cœur" in shown[0].details[0]
+    applied(imported)
+
+    shelves = dict(Product.objects.values_list("name", "category__slug"))
+    assert shelves["Camembert au lait cru"] == "fromages"
+
+
+def test_what_stands_on_a_shelf_is_not_moved_by_a_guess(shop):
+    mine = cast.a_product("Camembert au lait cru", shop=shop, category=Category.objects.first())
+
+    imported = sent(shop, "Nom;Prix;Catégorie\nCamembert au lait cru;9,90;Nos coups de cœur\n")
+
+    assert outcomes(imported) == ["same"]
+    assert applied(imported).lines.get().product == mine

@@ -12,6 +12,7 @@ from halles.outbox import delivery
 from storefront.catalogue.models import Category, Product
 from storefront.imports import actions
 from storefront.imports.models import Import, Line, Schedule
+from storefront.merchants.actions import assistance
 from tenants.current import town_context
 
 FILE = "Référence;Nom;Prix;Catégorie\nA;Tomme;douze;Fromages\nB;Brie;9,90;Fromages\n"
@@ -32,9 +33,9 @@ def client(town, merchant, client_of):
     return client
 
 
-def send(client, content=None, name="tarif.csv"):
+def send(client, content=None, name="tarif.csv", address="/pro/imports/"):
     content = FILE.encode() if content is None else content
-    answer = client.post("/pro/imports/", {"file": SimpleUploadedFile(name, content)})
+    answer = client.post(address, {"file": SimpleUploadedFile(name, content)})
     delivery.drain()
     return answer
 
@@ -128,16 +129,15 @@ def test_an_import_of_another_town_does_not_exist_here(client, other_town, clien
     assert abroad.post(f"{address}application/").status_code == 404
 
 
-def test_a_town_agent_imports_for_a_merchant(merchant, town, client_of):
-    agent = client_of(town)
-    agent.force_login(cast.a_manager())
+def test_a_town_agent_imports_for_a_merchant_once_sat_down_at_its_desk(merchant, town, client_of):
+    agent, camille = client_of(town), cast.a_manager()
+    agent.force_login(camille)
+    address = f"/pro/imports/?boutique={merchant.pk}"
 
-    answer = agent.post(
-        f"/pro/imports/?boutique={merchant.pk}",
-        {"file": SimpleUploadedFile("tarif.csv", FILE.encode())},
-    )
+    assert send(agent, address=address).status_code == 404
+    assistance.begin(merchant, agent=camille, reason="Au téléphone", at=timezone.now())
+    assert send(agent, address=address).status_code == 302
 
-    assert answer.status_code == 302
     assert Import.objects.get().shop == merchant.shop
 
 

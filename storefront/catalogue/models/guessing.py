@@ -15,10 +15,34 @@ EMPTY = frozenset(
 )
 # The thing comes first in French: "confiture de fraises" is a jam.
 FIRST = 2.0
+# A word of one shelf alone, and twice what speaks for any other: below, somebody is asked.
+ENOUGH, TIMES = 1.0, 2.0
 
 
 def nearest(name: str, shelves: Sequence[Category], *, most: int) -> list[Category]:
     """The shelves whose words are most those of the name, the nearest first; none without a hit."""
+    points = _points(name, shelves)
+    by_key = {shelf.pk: shelf for shelf in shelves}
+    ranked = sorted(points, key=lambda pk: (-points[pk], by_key[pk].order, pk))
+    return [by_key[pk] for pk in ranked[:most]]
+
+
+def sure(name: str, shelves: Sequence[Category], *, whole: bool = False) -> Category | None:
+    """
+    The shelf that its words name beyond doubt; None where another comes near.
+
+    `whole`: nor where a word of it is of no shelf.
+    """
+    if whole and not all(_points(word, shelves) for word in words(name)):
+        return None
+    points = _points(name, shelves)
+    best, second = [*sorted(points.values(), reverse=True), 0.0, 0.0][:2]
+    if best < max(ENOUGH, TIMES * second):
+        return None
+    return next(shelf for shelf in shelves if points.get(shelf.pk) == best)
+
+
+def _points(name: str, shelves: Sequence[Category]) -> dict[int, float]:
     known = _known(tuple((s.pk, f"{s.name} {s.words}") for s in shelves if s.parent_id))
     points: dict[int, float] = defaultdict(float)
     for place, word in enumerate(words(name)):
@@ -26,9 +50,7 @@ def nearest(name: str, shelves: Sequence[Category], *, most: int) -> list[Catego
         for pk in holders:
             # A word of few shelves says more than a word of many.
             points[pk] += (FIRST if place == 0 else 1.0) / len(holders)
-    by_key = {shelf.pk: shelf for shelf in shelves}
-    ranked = sorted(points, key=lambda pk: (-points[pk], by_key[pk].order, pk))
-    return [by_key[pk] for pk in ranked[:most]]
+    return points
 
 
 def words(text: str) -> list[str]:

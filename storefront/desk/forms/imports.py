@@ -112,7 +112,7 @@ def _at_most(upload: Any, most: int) -> Any:
 
 
 def _categories() -> list[Any]:
-    choices: list[Any] = [("", _("None: such lines are errors"))]
+    choices: list[Any] = [("", _("None: guessed from their names, else errors"))]
     for top, inside in shelves():
         choices.append((top.name, [(shelf.pk, shelf.name) for shelf in inside or [top]]))
     return choices

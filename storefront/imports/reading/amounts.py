@@ -48,13 +48,25 @@ def cents(text: str) -> int:
     return int(amount)
 
 
+def difference(text: str) -> str:
+    """How much more, or less, something costs without VAT: a decimal number as text."""
+    amount = decimal(_CURRENCY.sub("", text), code="price")
+    if abs(amount) > 100_000:
+        raise NotThat("price_range")
+    return f"{amount}"
+
+
 def net_cents(text: str, basis_points: int) -> int:
     """The price with VAT of one without it, to the nearest cent."""
-    net = decimal(_CURRENCY.sub("", text), code="price")
-    amount = (net * (10_000 + basis_points) / 100).quantize(Decimal(1), "ROUND_HALF_UP")
+    amount = with_vat(decimal(_CURRENCY.sub("", text), code="price"), basis_points)
     if not 1 <= amount <= 100_000_00:
         raise NotThat("price_range")
-    return int(amount)
+    return amount
+
+
+def with_vat(net: Decimal, basis_points: int) -> int:
+    """Cents with VAT, to the nearest."""
+    return int((net * (10_000 + basis_points) / 100).quantize(Decimal(1), "ROUND_HALF_UP"))
 
 
 def items(text: str) -> int:

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ class Field(models.TextChoices):
     NAME = "name", _("Name")
     PRICE = "price", _("Price with VAT")
     NET_PRICE = "net_price", _("Price without VAT")
+    IMPACT = "impact", _("Price difference of a variant, without VAT")
     CATEGORY = "category", _("Category")
     STOCK = "stock", _("Stock")
     VAT = "vat", _("VAT")
@@ -31,6 +33,9 @@ class Field(models.TextChoices):
     OPTIONS = "options", _("Options")
     PICTURES = "pictures", _("Pictures")
 
+
+# What a layout adds beside an impact, and nobody chooses: the least of all of one product.
+LOWEST = "lowest"
 
 # Plain words, accents and signs gone. Longer ones are looked for first.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -51,6 +56,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     Field.NET_PRICE: (
         *("price without vat", "prix ht", "prix hors taxe", "prix hors tva", "price tax excluded"),
         *("prix de vente ht", "tarif ht", "pv ht", "net price", "price tax excl"),
+    ),
+    Field.IMPACT: (
+        *("impact on price", "impact sur le prix", "price impact", "impact prix"),
+        *("price difference of a variant without vat", "ecart de prix d une declinaison hors tva"),
     ),
     Field.CATEGORY: (
         *("category", "categorie", "categories", "rayon", "famille", "type de produit", "shelf"),
@@ -100,13 +109,16 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
 }
 _KNOWN = {word: str(field) for field, words in WORDS.items() for word in words}
+_WORD = re.compile("[a-z0-9]+")
 _BY_LENGTH = sorted(_KNOWN, key=lambda word: (-len(word.split()), -len(word), word))
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Lower case, without accents or signs: how headers and words are compared."""
     bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    return " ".join(re.findall(r"[a-z0-9]+", bare.encode("ascii", "ignore").decode()))
+    # An accent goes without a trace; an apostrophe, of either shape, parts two words.
+    return " ".join(_WORD.findall("".join(c for c in bare if not unicodedata.combining(c))))
 
 
 def guess(columns: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from storefront.imports.reading import amounts, lists
 from storefront.imports.reading.amounts import NotThat
-from storefront.imports.reading.columns import Field
+from storefront.imports.reading.columns import LOWEST, Field
 from storefront.imports.reading.shelves import Shelves
 
 # What stands for a cell that showed an error, or a formula nobody computed.
@@ -22,6 +22,8 @@ class Said:
 
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    # The category is ours, not theirs: the cell is unknown, or there is none.
+    guessed: bool = False
     # Where each field was read: header and text.
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -54,6 +56,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     Field.SKU: _text(64),
     Field.NAME: lambda text: _text(120)(" ".join(text.split())),
     Field.PRICE: amounts.cents,
+    Field.IMPACT: amounts.difference,
+    LOWEST: amounts.difference,
     Field.STOCK: amounts.items,
     Field.VAT: amounts.rate,
     Field.DESCRIPTION: _text(20_000),
@@ -97,12 +101,16 @@ def _read(said: Said, name: str, text: str) -> None:
 
 def _shelve(said: Said, shelves: Shelves) -> None:
     text = said.places.get(Field.CATEGORY, ("", ""))[1]
-    if not text or text == BROKEN:
+    if text == BROKEN or not (text or shelves.default is None):
         return
     try:
         said.values[Field.CATEGORY.value] = shelves.find(text)
     except NotThat as error:
-        said.wrong(error.code, Field.CATEGORY)
+        guess = shelves.guess(text, said.get(Field.NAME) or "")
+        if guess is not None:
+            said.values[Field.CATEGORY.value], said.guessed = guess, True
+        elif text:
+            said.wrong(error.code, Field.CATEGORY)
 
 
 def _add_vat(said: Said, shelves: Shelves) -> None:

@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 
-from storefront.catalogue.models import Category
+from storefront.catalogue.models import Category, guessing
 from storefront.imports.reading.amounts import NotThat
 from storefront.imports.reading.columns import plain
 
@@ -18,6 +18,7 @@ class Shelves:
     def __init__(self, default: int | None = None) -> None:
         self.default = default
         self.by_pk = {shelf.pk: shelf for shelf in Category.objects.select_related("parent")}
+        self._all = list(self.by_pk.values())
         # Of a shelf and the one above it with the same name, the inner one.
         ordered = sorted(self.by_pk.values(), key=lambda shelf: shelf.parent_id is not None)
         self._by_word = {plain(shelf.name): shelf.pk for shelf in ordered}
@@ -32,6 +33,22 @@ class Shelves:
         if found is None:
             raise NotThat("category")
         return found
+
+    def guess(self, text: str, name: str) -> int | None:
+        """
+        The shelf of a product whose category is unknown, or not said; None where there is doubt.
+
+        What the category says and what the name says must not speak of two shelves.
+        """
+        by_text = guessing.sure(text, self._all, whole=True)
+        by_name = guessing.sure(name, self._all)
+        hinted = guessing.nearest(text, self._all, most=len(self._all))
+        if by_name and hinted and by_name not in hinted:
+            return None
+        if by_name and by_text and by_name != by_text:
+            return None
+        found = by_text or by_name
+        return found.pk if found else None
 
     def usual_vat(self, pk: int | None) -> int:
         shelf = self.by_pk.get(pk or self.default or 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -15,19 +14,16 @@ from storefront.catalogue import actions
 from storefront.catalogue.models import Category as Shelf
 from storefront.catalogue.models import IllegalMove, Product
 from storefront.catalogue.models.codes import BadGtin
-from storefront.catalogue.models.units import Unit
 from storefront.imports.models import Import, Line
+from storefront.imports.reading.amounts import NotThat
 from storefront.imports.reading.columns import Field
-from storefront.imports.work import pictures
+from storefront.imports.work import adding, pictures
+from storefront.imports.work.adding import PLAIN, unit
 from storefront.imports.work.judging import Judge, Judged
 
 CHUNK = 100
 Outcome, Fate = Line.Outcome, Line.Fate
 KEPT = ("outcome", "problems", "changes", "product", "fate")
-# By the line's words for them: how the catalogue is told.
-PLAIN = {"name": "name", "sku": "sku", "gtin": "gtin", "brand": "brand", "origin": "origin"}
-PLAIN |= {"condition": "condition", "allergens": "allergens", "labels": "labels"}
-PLAIN |= {"description": "description", "vat": "vat_basis_points"}
 REFUSED = (
     *(actions.SkuTaken, actions.CrossedTooHigh, BadGtin, IllegalMove),
     *(actions.BadOptions, actions.TooManyVariants),
@@ -64,6 +60,8 @@ def _apply(judge: Judge, one: Judged, *, at: datetime) -> None:
             _do(judge, one, shown, at=at)
     except actions.StockMoved as moved:
         _refuse(line, "moved", Field.STOCK, str(moved))
+    except NotThat as error:
+        _refuse(line, error.code, *one.said.places.get(Field.IMPACT, ("", "")))
     except REFUSED as error:
         _refuse(line, "refused", "", str(error))
     else:
@@ -73,7 +71,7 @@ def _apply(judge: Judge, one: Judged, *, at: datetime) -> None:
 def _do(judge: Judge, one: Judged, shown: list[Any] | None, *, at: datetime) -> None:
     line, by = one.line, judge.imported.by
     if one.outcome == Outcome.NEW:
-        line.product = _add(judge, one, at=at, by=by)
+        line.product = adding.add(judge, one, at=at, by=by)
         line.fate = Fate.APPLIED
         judge.known.learn(line.product)
     elif one.outcome == Outcome.CHANGED and one.product is not None:
@@ -84,42 +82,6 @@ def _do(judge: Judge, one: Judged, shown: list[Any] | None, *, at: datetime) -> 
         line.fate = Fate.APPLIED
 
 
-def _add(judge: Judge, one: Judged, *, at: datetime, by: str) -> Product:
-    said = one.said
-    if said.get(Field.HEAD):
-        return _add_variant(judge, one, at=at, by=by)
-    category = judge.shelves.by_pk[said.get(Field.CATEGORY)]
-    more = {told: said.get(name) for name, told in PLAIN.items() if said.get(name) is not None}
-    details = actions.Details(
-        name=more.pop("name"),
-        category=category,
-        price=Money(said.get(Field.PRICE)),
-        stock=said.get(Field.STOCK),
-        unit=_unit(said.get(Field.UNIT)),
-        **({"vat_basis_points": judge.shelves.usual_vat(category.pk)} | more),
-    )
-    product = actions.add(shop=judge.imported.shop, details=details, at=at, by=by)
-    on_sale = said.get(Field.STATE)
-    if judge.imported.publishes if on_sale is None else on_sale:
-        product = actions.publish(product, at=at, by=by)
-    return product
-
-
-def _add_variant(judge: Judge, one: Judged, *, at: datetime, by: str) -> Product:
-    said, head = one.said, one.head
-    if head is None:
-        raise IllegalMove("no head")
-    price = said.get(Field.PRICE)
-    offer = actions.Offer(
-        price=Money(price) if price else head.price,
-        said=actions.Said(shown=None, said=said.get(Field.STOCK), idem=f"import:{one.line.pk}"),
-        gtin=said.get(Field.GTIN) or "",
-        sku=said.get(Field.SKU) or "",
-    )
-    chosen = [(name, value) for name, value in said.get(Field.OPTIONS)]
-    return actions.add_variant(head, chosen=chosen, offer=offer, at=at, by=by)
-
-
 def change(
     product: Product, changes: dict[str, list[Any]], idem: str, *, at: datetime, by: str
 ) -> Product:
@@ -127,6 +89,9 @@ def change(
     if set(changes) - {"state"}:
         act = _changed_variant if product.variant_of_id else _changed
         product = act(product, told(changes) | {"idem": idem}, at=at, by=by)
+    if "state" in changes and product.variant_of_id:
+        # Its head may have taken it along.
+        product.refresh_from_db(fields=["state"])
     if "state" in changes and changes["state"][1] != product.state:
         product = STATES[changes["state"][1]](product, at=at, by=by)
     return product
@@ -167,14 +132,10 @@ def told(changes: dict[str, list[Any]]) -> dict[str, Any]:
     if "category" in after:
         said["category"] = Shelf.objects.select_related("parent").get(pk=after["category"])
     if "unit" in after:
-        said["unit"] = _unit(after["unit"])
+        said["unit"] = unit(after["unit"])
     if "stock" in changes:
         said["shown"], said["stock"] = changes["stock"]
     return said
-
-
-def _unit(said: list[str] | None) -> Unit | None:
-    return Unit.of(Decimal(said[1]), said[0]) if said else None
 
 
 def _refuse(line: Line, code: str, name: str, value: str) -> None:

@@ -23,6 +23,12 @@ def ended(imported: Import, *, at: datetime) -> bool:
     return False
 
 
+def unread(imported: Import, *, at: datetime) -> None:
+    """Its file is no table, or its columns are unknown: nobody is there to be asked."""
+    if imported.schedule and imported.state in {State.READ, State.FAILED}:
+        fail(imported.schedule, imported.reason or "columns", at=at, imported=imported)
+
+
 def _decide(imported: Import, schedule: Schedule, *, at: datetime) -> bool:
     """Apply it if no more lines are in error than the shop accepts."""
     if imported.counts.get(Line.Outcome.ERROR, 0) > schedule.tolerated:

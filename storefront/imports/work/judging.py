@@ -54,6 +54,9 @@ class Judge:
     def _find(self, one: Judged) -> None:
         try:
             one.product = self.known.find(one.said)
+            if one.product and one.said.guessed:
+                # What is there has been shelved by somebody who knew.
+                del one.said.values[Field.CATEGORY.value]
         except Ambiguous:
             one.said.wrong("ambiguous", Field.NAME)
         except Unknown:
@@ -69,6 +72,7 @@ class Judge:
         if one.product is None:
             self._complete(one.said)
             one.outcome = Outcome.ERROR if one.said.problems else Outcome.NEW
+            one.changes = plans.guess(one.said)
             return
         found = plans.changes(one.said, one.product, publishes=self.imported.publishes)
         one.changes = found

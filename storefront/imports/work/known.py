@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from storefront.catalogue.models import Product
 from storefront.imports.reading.columns import Field
@@ -38,8 +38,15 @@ class Known:
             | Q(name__in=[*_all(lines, Field.NAME), *_all(lines, Field.HEAD)])
         )
         mine = Product.objects.filter(shop=shop).select_related("category__parent", "shop")
-        for product in mine.filter(asked).defer("search").order_by("pk"):
-            self.learn(product)
+        self._learn_all(mine.filter(asked))
+        heads = [self.head(said) for said in lines if said.get(Field.HEAD)]
+        # Those that have no reference of their own are known by their options.
+        self._learn_all(mine.filter(variant_of__in={head.pk for head in heads if head}))
+
+    def _learn_all(self, found: QuerySet[Product]) -> None:
+        for product in found.select_related("variant_of").defer("search").order_by("pk"):
+            if product.pk not in self.by_pk:
+                self.learn(product)
 
     def learn(self, product: Product) -> None:
         """One more: it was there, or the line before made it."""

@@ -56,6 +56,14 @@ def changes(said: Said, product: Product, *, publishes: bool) -> Changes:
     return found
 
 
+def guess(said: Said) -> Changes:
+    """What a new product is that its line does not say: shown before it is believed."""
+    if not said.guessed or said.get(Field.HEAD):
+        return {}
+    text = said.places.get(Field.CATEGORY, ("", ""))[1]
+    return {"category": [text, said.get(Field.CATEGORY)]}
+
+
 def _concerns(name: str, product: Product) -> bool:
     if product.has_variants and name in OF_VARIANTS:
         return False
@@ -71,6 +79,10 @@ def _describes(text: str, product: Product) -> bool:
 def _wanted(said: Said, product: Product, *, publishes: bool) -> str:
     """On sale or a draft. What is withdrawn comes back: it is in the file."""
     on_sale = said.get(Field.STATE)
+    head = product.variant_of
+    if head and head.state != Product.State.PUBLISHED and product.state == Product.State.DRAFT:
+        # Put on sale with its head.
+        return product.state
     if on_sale is None and product.state != Product.State.ARCHIVED:
         return product.state
     if on_sale is None:

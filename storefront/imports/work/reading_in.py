@@ -10,11 +10,13 @@ from typing import IO
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from halles import storage, tables
 from storefront.imports.models import Import, Line, Mapping
 from storefront.imports.reading import columns, layouts
 from storefront.imports.reading.lines import BROKEN
+from storefront.imports.work import ending
 
 CHUNK = 500
 # More is a mistake, or another trade; the largest shop of the field has 13 244.
@@ -91,6 +93,7 @@ def _finish(pk: int, headers: tuple[str, ...], layout: layouts.Layout) -> None:
         imported.move_to(State.CHECKING)
         imported.done = 0
     imported.save()
+    ending.unread(imported, at=timezone.now())
 
 
 @transaction.atomic
@@ -101,6 +104,7 @@ def _fail(pk: int, reason: str) -> None:
     imported.move_to(State.FAILED)
     imported.reason = reason
     imported.save()
+    ending.unread(imported, at=timezone.now())
 
 
 def _cells(row: tables.Row) -> dict[str, str]:

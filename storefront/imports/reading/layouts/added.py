@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from halles.tables import Row
-from storefront.imports.reading.columns import Field, plain
+from storefront.imports.reading.columns import LOWEST, Field, plain
 
 ARROW = "→ "
-HEAD, OPTIONS, REFERENCE, PICTURES, PRICE = (
-    f"{ARROW}{word}" for word in ("head", "options", "reference", "pictures", "price")
+HEAD, OPTIONS, REFERENCE, PICTURES, PRICE, LEAST = (
+    f"{ARROW}{word}" for word in ("head", "options", "reference", "pictures", "price", "least")
 )
 MAPPING = {
     HEAD: Field.HEAD.value,
@@ -16,6 +16,7 @@ MAPPING = {
     REFERENCE: Field.SKU.value,
     PICTURES: Field.PICTURES.value,
     PRICE: Field.PRICE.value,
+    LEAST: LOWEST,
 }
 
 

@@ -1,0 +1,188 @@
+"""Pictures that a spreadsheet names: out of a ZIP of which nothing is believed, or an address."""
+
+import io
+import stat
+import zipfile
+
+import cast
+import pytest
+from importing import applied, sent
+from outside import outside
+from PIL import Image
+
+from halles import pictures, storage
+from storefront.catalogue.models import Category, Product
+from storefront.imports.models import Import, Picture
+from storefront.photos.models import Photo
+
+pytestmark = pytest.mark.usefixtures("town")
+
+
+@pytest.fixture
+def shop():
+    Category.objects.get_or_create(
+        slug="fromages", defaults={"name": "Fromages", "icon": "milk", "order": 1}
+    )
+    return cast.a_merchant().shop
+
+
+@pytest.fixture
+def world(settings):
+    with outside(settings) as told:
+        yield told
+
+
+def a_jpeg(colour="tan"):
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def zipped(*files):
+    """An archive of (name or ZipInfo, bytes), packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def imported(shop, *, archive=None, photos="", lines=(("C18", "Comté 18 mois"),)):
+    """Applied, its pictures gathered: those lines, with that archive or that cell of photos."""
+    head = "Référence;Nom;Prix TTC;Catégorie;Photos\n"
+    text = head + "".join(f'{sku};{name};24,90;Fromages;"{photos}"\n' for sku, name in lines)
+    key = (
+        storage.put_private(archive, ending="zip", content_type="application/zip")
+        if archive
+        else ""
+    )
+    return applied(sent(shop, text, pictures_key=key))
+
+
+def hung():
+    """How many photos hang on which product, by its reference."""
+    places = Photo.objects.filter(place__startswith="product:").values_list("place", flat=True)
+    skus = {f"product:{pk}": sku for pk, sku in Product.objects.values_list("pk", "sku")}
+    return sorted(skus[place] for place in places)
+
+
+def told():
+    return list(Picture.objects.values_list("state", "reason"))
+
+
+def test_a_photo_finds_its_product_by_reference_bar_code_or_name(shop):
+    lines = [("C18", "Comté 18 mois"), ("M1", "Mimolette")]
+    names = ("photos/C18.jpg", "mimolette.JPG", "nobody.jpg", "notes.txt")
+
+    imported(shop, archive=zipped(*((name, a_jpeg()) for name in names)), lines=lines)
+
+    assert hung() == ["C18", "M1"]
+    assert told() == [("kept", ""), ("kept", "")]
+
+
+def test_a_file_named_in_a_cell_is_taken_whatever_its_name(shop):
+    imported(shop, archive=zipped(("IMG_1.jpg", a_jpeg())), photos="IMG_1.jpg, IMG_2.jpg")
+
+    assert hung() == ["C18"]
+    assert sorted(told()) == [("kept", ""), ("refused", "missing")]
+
+
+def a_link():
+    info = zipfile.ZipInfo("C18.jpg")
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return zipped((info, "/etc/passwd"))
+
+
+def a_liar():
+    """Says that it unpacks to a kilobyte, and unpacks to a photo and a megabyte."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("C18.jpg", a_jpeg() + b"\0" * 1024 * 1024)
+        archive.filelist[0].file_size = 1000
+    return out.getvalue()
+
+
+HOSTILE = {
+    "up": lambda: zipped(("../../C18.jpg", a_jpeg())),
+    "from the root": lambda: zipped(("/C18.jpg", a_jpeg())),
+    "as Windows writes it": lambda: zipped(("..\\..\\C18.jpg", a_jpeg())),
+    "a link": a_link,
+    "a bomb": lambda: zipped(("C18.jpg", a_jpeg() + b"\0" * 11 * 1024 * 1024)),
+    "too heavy": lambda: zipped(("C18.jpg", b"\0" * (pictures.MAX_BYTES + 1))),
+    "an archive in it": lambda: zipped(("C18.zip", zipped(("C18.jpg", a_jpeg())))),
+    "a drawing": lambda: zipped(("C18.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
+    "a shadow of a Mac": lambda: zipped(("__MACOSX/._C18.jpg", a_jpeg())),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_what_is_no_plain_photo_of_the_archive_is_as_if_it_were_not_there(shop, kind):
+    imported(shop, archive=HOSTILE[kind](), photos="C18.jpg")
+
+    assert hung() == []
+    assert told() == [("refused", "missing")]
+
+
+def test_a_file_that_unpacks_to_more_than_it_says_is_refused(shop):
+    imported(shop, archive=a_liar(), photos="C18.jpg")
+
+    assert hung() == []
+    assert told() == [("refused", "archive")]
+
+
+@pytest.mark.parametrize(
+    "content", [b"GIF89a and a script", zipped(("C18.jpg", b"x")), b"<html></html>"]
+)
+def test_a_photo_that_is_something_else_is_refused(shop, content):
+    imported(shop, archive=zipped(("C18.jpg", content)))
+
+    assert hung() == []
+    assert told() == [("refused", "not_a_picture")]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 nothing to unpack", b"Rar!\x1a\x07\x00"])
+def test_an_archive_that_is_none_is_said_to_be_and_the_products_are_there(shop, content):
+    done = imported(shop, archive=content)
+
+    assert (done.state, done.reason) == ("applied", "archive")
+    assert Product.objects.count() == 1
+
+
+def test_a_photo_of_an_address_is_fetched_once_however_often_the_file_is_sent(shop, world):
+    address = world.say("/comte.jpg", a_jpeg(), content_type="image/jpeg")
+
+    for _ in range(2):
+        imported(shop, photos=address)
+
+    assert hung() == ["C18"]
+    assert world.asked == ["/comte.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("where", "reason"),
+    [
+        ("http://10.0.0.1/a.jpg", "forbidden"),
+        ("http://[64:ff9b::a00:1]/a.jpg", "forbidden"),
+        ("http://169.254.169.254/a.jpg", "forbidden"),
+        ("http://127.0.0.1:9/a.jpg", "address"),
+    ],
+)
+def test_an_address_that_sends_us_into_a_private_network_is_refused(shop, world, where, reason):
+    address = world.send_on("/a.jpg", where)
+
+    imported(shop, photos=f"{address}, {where}")
+
+    assert hung() == []
+    assert told() == [("refused", reason)] * 2
+    assert world.asked == ["/a.jpg"]
+
+
+def test_what_an_address_has_instead_of_a_photo_is_refused_and_said(shop, world):
+    heavy = world.say("/heavy.jpg", (b"x" * 65_536 for _ in range(1_000)))
+    addresses = [heavy, world.say("/page.jpg", b"<html>"), f"http://{world.host}/gone.jpg"]
+
+    imported(shop, photos=", ".join(addresses))
+
+    assert hung() == []
+    assert [reason for _state, reason in told()] == ["large", "not_a_picture", "status"]
+    assert Import.objects.get().state == "applied"

@@ -87,10 +87,11 @@ def _details(line: Line, words: Words) -> list[str]:
     if line.outcome == Line.Outcome.CHANGED:
         return [_change(name, pair, words) for name, pair in line.changes.items()]
     guessed = line.changes.get("category") if line.outcome == Line.Outcome.NEW else None
-    return [_guess(*guessed, words)] if guessed else []
+    return [_guess(guessed, words)] if guessed else []
 
 
-def _guess(text: str, shelf: int, words: Words) -> str:
+def _guess(pair: list[Any], words: Words) -> str:
+    text, shelf = pair
     said = {"category": words.shelves.name(shelf), "said": text}
     if text:
         return _("Category: “%(category)s”, guessed: there is no “%(said)s” here") % said

@@ -11,9 +11,10 @@ from django.utils import timezone
 from halles import storage
 from halles.audit.models import Entry
 from halles.notifications.models import Mail
-from storefront.merchants import actions, checklist, naf, papers, proofs
+from storefront.merchants import actions, checklist, papers, proofs
 from storefront.merchants.actions import checks
 from storefront.merchants.models import Evidence, IllegalMove, Merchant
+from storefront.merchants.registers import naf
 from tenants.current import town_context
 
 PDF = b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\n%%EOF"

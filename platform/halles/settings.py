@@ -50,6 +50,7 @@ SHARED_APPS = [
     "django_tenants",
     *BOTH_SCHEMAS,
     "billing.webhooks",
+    "halles.sheets",
     "django_otp",
     "django_otp.plugins.otp_totp",
 ]
@@ -64,6 +65,7 @@ TENANT_APPS = [
     "storefront.merchants",
     "storefront.catalogue",
     "storefront.moderation",
+    "storefront.sharing",
     "storefront.agenda",
     "storefront.search",
     "storefront.imports",

@@ -16,7 +16,7 @@ from storefront.desk.views import (
     stalls,
     till,
 )
-from storefront.desk.views.goods import stocktaking, variants
+from storefront.desk.views.goods import codes, stocktaking, variants
 from storefront.desk.views.reach import visibility
 from storefront.desk.views.trust import decisions, identity, team
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path("caisse/encaissements/", till.redeem, name="redeem"),
     path("caisse/encaissements/<int:pk>/", till.redemption, name="redemption"),
     path("produits/", products.products, name="products"),
+    path("produits/code-barres/", codes.code, name="product_code"),
     path("produits/photo/", quick.quick, name="quick"),
     path("produits/photo/billet/", quick.ticket, name="quick_ticket"),
     path("produits/photo/rayon/", quick.shelf, name="quick_shelf"),

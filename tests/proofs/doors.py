@@ -186,6 +186,7 @@ FORMS = {
     "desk:product_add": _PRODUCT,
     "desk:product": _CHANGED,
     "desk:quick": {"name": "Tomme", "price": "6,80", "category": "{category.pk}"},
+    "desk:product_code": {"code": "3017620422003"},
     "desk:quick_ticket": {"idem": uuid4().hex, "type": "image/jpeg"},
     "desk:product_photos": {},
     "desk:photo_move": {"step": "1"},

@@ -23,7 +23,7 @@ from storefront.catalogue.actions.life import (
 )
 from storefront.catalogue.actions.prices import begin_histories
 from storefront.catalogue.actions.products import add, change, recount
-from storefront.catalogue.actions.quick import offer
+from storefront.catalogue.actions.quick import hanging, offer
 from storefront.catalogue.actions.stock import Said, Short, ShortLine, StockMoved, give_back, take
 from storefront.catalogue.actions.variants import (
     BadOptions,
@@ -60,6 +60,7 @@ __all__ = [
     "duplicate",
     "file_many",
     "give_back",
+    "hanging",
     "offer",
     "price_many",
     "publish",

@@ -51,6 +51,9 @@ class Details:
     labels: Sequence[str] = ()
     condition: str = Condition.NEW
     crossed_price: Money | None = None
+    # Nothing: as its shop sells; and where on the shop's own site.
+    mode: str = ""
+    link: str = ""
 
     @classmethod
     def of(cls, product: Product) -> Details:
@@ -73,4 +76,6 @@ class Details:
             labels=product.labels,
             condition=product.condition,
             crossed_price=product.crossed_price,
+            mode=product.mode,
+            link=product.link,
         )

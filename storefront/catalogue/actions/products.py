@@ -10,7 +10,8 @@ from storefront.catalogue.actions.details import Details, SkuTaken
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.models.codes import gtin
 from storefront.catalogue.signals import product_written
-from storefront.merchants.models import Shop
+from storefront.merchants.actions import NoSite, NowhereToDeliver
+from storefront.merchants.models import Mode, Shop
 from storefront.photos.models import Photo
 
 # What a head says for all its variants; the rest each says for itself.
@@ -37,7 +38,8 @@ def add(
     """
     Add a product as a draft; its photo was kept beforehand.
 
-    Raises BadGtin, SkuTaken or CrossedTooHigh.
+    Raises BadGtin, SkuTaken, CrossedTooHigh, and NoSite or NowhereToDeliver for a way of selling
+    that leads nowhere.
     """
     product = Product(shop=shop, stock=details.stock, created_at=at)
     _describe(product, details, at=at)
@@ -55,7 +57,7 @@ def change(
     Change what is said of a product; a photo is hung after those it has.
 
     A head with variants keeps the prices and stocks of those. Raises StockMoved when its stock
-    cannot be changed as it was shown, BadGtin, SkuTaken or CrossedTooHigh; then nothing is.
+    cannot be changed as it was shown, and what `add` raises; then nothing is.
     """
     product = locked(product)
     if not product.has_variants:
@@ -123,8 +125,17 @@ def _state_facts(product: Product, details: Details) -> None:
     product.brand, product.origin = details.brand, details.origin
     product.allergens, product.labels = list(details.allergens), list(details.labels)
     product.condition = details.condition
+    product.mode, product.link = _way(product.shop, details), details.link
     product.unit_amount = details.unit.amount if details.unit else None
     product.unit_measure = details.unit.measure if details.unit else ""
+
+
+def _way(shop: Shop, details: Details) -> str:
+    if details.mode == Mode.LINK and not (details.link or shop.website):
+        raise NoSite(shop.pk)
+    if details.mode == Mode.DELIVER and not shop.delivery_codes:
+        raise NowhereToDeliver(shop.pk)
+    return details.mode
 
 
 def _keywords(category: Category, shop: Shop) -> str:

@@ -21,14 +21,15 @@ def offer(shop: Shop, *, details: Details, photo: Photo, at: datetime, by: str) 
     again: a product that hangs it already is the answer. Raises what `add` and `publish` raise.
     """
     photo = Photo.objects.select_for_update().get(pk=photo.pk)
-    if product := _hanging(photo):
+    if product := hanging(photo):
         return product
     product = add(shop=shop, details=details, photo=photo, at=at, by=by)
     photos.receive(photo, at=at)
     return publish(product, at=at, by=by)
 
 
-def _hanging(photo: Photo) -> Product | None:
+def hanging(photo: Photo) -> Product | None:
+    """The product a photo hangs at already."""
     kind, _, number = photo.place.partition(":")
     there = Product.objects.filter(pk=int(number)) if f"{kind}:" == pictures.PLACE else None
     return there.first() if there is not None else None

@@ -14,6 +14,9 @@ from storefront.catalogue.queries import shelves
 from storefront.desk.forms.facts import FactsForm, taken, too_high
 from storefront.desk.forms.once import OnceForm
 from storefront.desk.uploads import PICTURES
+from storefront.merchants.actions import NoSite, NowhereToDeliver
+from storefront.merchants.models import Mode
+from storefront.sharing.models import Agreement
 
 
 class ProductForm(FactsForm, OnceForm):
@@ -51,6 +54,23 @@ class ProductForm(FactsForm, OnceForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Leave empty to decide yourself. Only for a product that is not on sale."),
     )
+    mode = forms.ChoiceField(label=_("How it is sold"), required=False)
+    link = forms.URLField(
+        label=_("Its page on your site"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("Where it is bought, when that is on your own site."),
+        widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
+    )
+    share = forms.BooleanField(
+        label=_("Share this sheet with other shops of the platform"),
+        required=False,
+        help_text=_(
+            "Its name, brand, description, measure and photo help whoever types the same bar code."
+            " Neither your shop nor your price is shown, and you may change your mind at any time."
+        ),
+    )
     SHORT = ("picture", "name", "price", "category", "stock")
     HIDDEN = ("shown", "idem")
 
@@ -58,6 +78,8 @@ class ProductForm(FactsForm, OnceForm):
         super().__init__(*args, **options)
         self.fields["category"].choices = grouped()  # type: ignore[attr-defined]
         usual = ("", _("The usual rate of the category"))
+        as_shop = ("", _("As my shop sells"))
+        self.fields["mode"].choices = [as_shop, *Mode.choices]  # type: ignore[attr-defined]
         self.fields["vat"].choices = [usual, *Product.Vat.choices]  # type: ignore[attr-defined]
 
     @property
@@ -81,6 +103,9 @@ class ProductForm(FactsForm, OnceForm):
             "vat": product.vat_basis_points,
             "alt": product.picture_alt,
             "publish_at": product.publish_at,
+            "mode": product.mode,
+            "link": product.link,
+            "share": Agreement.objects.standing().filter(product=product).exists(),
             **ProductForm.facts_of(product),
         }
 
@@ -97,6 +122,8 @@ class ProductForm(FactsForm, OnceForm):
             description=said["description"],
             vat_basis_points=int(said["vat"] or category.usual_vat_basis_points),
             picture_alt=said["alt"],
+            mode=said["mode"],
+            link=said["link"],
             **self.facts(),
         )
 
@@ -106,12 +133,23 @@ class ProductForm(FactsForm, OnceForm):
             raise forms.ValidationError(gettext("Choose a moment to come."), "past")
         return moment
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("share") and not said.get("gtin") and "gtin" not in self.errors:
+            self.add_error("gtin", _("A sheet is shared by its bar code: type its digits."))
+        return said
+
     def refuse(self, refused: Exception) -> None:
         """Say what the catalogue refused, beside the field it is about."""
         if isinstance(refused, StockMoved):
             self._show_again(refused)
         elif isinstance(refused, CrossedTooHigh):
             self.add_error("crossed_price", too_high(refused))
+        elif isinstance(refused, NoSite):
+            self.add_error("link", gettext("Write the address where it is bought on your site."))
+        elif isinstance(refused, NowhereToDeliver):
+            where = gettext("Say first where you deliver, under “How I sell”.")
+            self.add_error("mode", where)
         else:
             self.add_error("sku", taken())
 

@@ -6,10 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from halles.money import Money, MoneyFormField
-from halles.pictures import TYPES
+from halles.pictures import MAX_BYTES, TYPES
 from storefront.catalogue.actions import Details
 from storefront.catalogue.models import Category
-from storefront.desk import suggestions
+from storefront.catalogue.models.codes import BadGtin, gtin
+from storefront.desk import scans, suggestions
+from storefront.desk.forms.facts import GtinField
 from storefront.desk.forms.once import OnceForm
 from storefront.desk.forms.products import grouped
 from storefront.desk.uploads import PICTURES
@@ -47,6 +49,40 @@ class QuickForm(OnceForm):
             category=category,
             vat_basis_points=category.usual_vat_basis_points,
         )
+
+
+class CodeForm(forms.Form):
+    """The bar code of a product, typed or on a photo."""
+
+    code = GtinField(
+        label=_("Bar code"),
+        required=False,
+        max_length=20,
+        help_text=_("The 8 to 14 digits under the bar code."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    photo = forms.FileField(
+        label=_("Or a photo of the bar code"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )
+
+    def clean_photo(self) -> str:
+        """What the bar code says; nothing without a photo."""
+        photo = self.cleaned_data["photo"]
+        try:
+            return gtin(scans.read_bars(photo.read(MAX_BYTES + 1))) if photo else ""
+        except (scans.Unreadable, BadGtin) as error:
+            raise forms.ValidationError(
+                _("No bar code can be read on this photo. Come closer, or type its digits.")
+            ) from error
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        code = said.get("photo") or said.get("code") or ""
+        if not self.errors and not code:
+            self.add_error("code", _("Type the digits, or take a photo."))
+        return {**said, "code": code}
 
 
 class TicketForm(forms.Form):

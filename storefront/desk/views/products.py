@@ -13,18 +13,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.accounts.http import UserRequest, signed_in_required
+from halles.sheets.models import Sheet
 from storefront.catalogue import actions
 from storefront.catalogue.models import IllegalMove, Product
-from storefront.desk import queries
+from storefront.desk import queries, sheets
 from storefront.desk.forms.bulk import BulkForm, PauseForm
 from storefront.desk.forms.products import ProductForm, StockForm, sentence
 from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.desk.uploads import carry, photo_of
-from storefront.merchants.models import Merchant
+from storefront.merchants.actions import NoSite, NowhereToDeliver
+from storefront.merchants.models import Merchant, Shop
 from storefront.photos.models import Photo
 
 PER_PAGE = 40
-REFUSED = (actions.StockMoved, actions.SkuTaken, actions.CrossedTooHigh)
+REFUSED = (
+    actions.StockMoved,
+    actions.SkuTaken,
+    actions.CrossedTooHigh,
+    NoSite,
+    NowhereToDeliver,
+)
 
 
 @require_safe
@@ -45,22 +53,28 @@ def products(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_required
 def add(request: UserRequest) -> HttpResponse:
-    shop, form = shop_of(request), ProductForm(request.POST or None)
+    shop, sheet = shop_of(request), _sheet(request)
+    initial = sheets.initial(sheets.asked(request), sheet, shop)
+    form, context = ProductForm(request.POST or None, initial=initial), {"shop": shop}
     photo = photo_of(request, form, shop) if request.method == "POST" else None
     if request.method != "POST" or not form.is_valid():
-        return _form(request, form, {"shop": shop, **carry(photo)})
+        return _form(request, form, context | {"sheet": sheet} | carry(photo))
+    photo = photo or _photo_of(request, form, sheet, shop)
+    if photo and (there := actions.hanging(photo)):
+        # The same form again, of a nervous thumb.
+        return _added(request, there)
     at, by = timezone.now(), request.user.email
     try:
         product = actions.add(shop=shop, details=form.details(), photo=photo, at=at, by=by)
     except REFUSED as refused:
         form.refuse(refused)
-        return _form(request, form, {"shop": shop, **carry(photo)})
+        return _form(request, form, context | carry(photo))
+    sheets.share(product, wanted=form.cleaned_data["share"], at=at, by=by)
     if publish_at := form.cleaned_data["publish_at"]:
         actions.schedule(product, publish_at=publish_at, at=at, by=by)
     elif "draft" not in request.POST:
         actions.publish(product, at=at, by=by)
-    messages.success(request, _("“%(name)s” is in your shop.") % {"name": product.name})
-    return back("desk:products", shop)
+    return _added(request, product)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +88,7 @@ def change(request: UserRequest, pk: int) -> HttpResponse:
     details, at, by = form.details(), timezone.now(), request.user.email
     try:
         actions.change(product, details=details, photo=photo, at=at, by=by)
+        sheets.share(product, wanted=form.cleaned_data["share"], at=at, by=by)
         if product.state == Product.State.DRAFT:
             publish_at = form.cleaned_data["publish_at"]
             actions.schedule(product, publish_at=publish_at, at=at, by=by)
@@ -124,6 +139,34 @@ def own(request: UserRequest, pk: int) -> Product:
     found = Product.objects.heads().filter(shop__merchant__in=mine)
     found = found.select_related("shop__merchant")
     return get_object_or_404(found, pk=pk)
+
+
+def _added(request: UserRequest, product: Product) -> HttpResponse:
+    messages.success(request, _("“%(name)s” is in your shop.") % {"name": product.name})
+    return back("desk:products", product.shop)
+
+
+def _sheet(request: UserRequest) -> Sheet | None:
+    """What another shop shares under the bar code of the address."""
+    try:
+        sheet = sheets.looked_up(request)
+    except sheets.TooOften:
+        messages.error(
+            request, _("That is many bar codes at once: wait an hour, or type the rest.")
+        )
+        return None
+    if sheet is None and request.method == "GET" and sheets.asked(request):
+        messages.info(request, _("Nobody has shared this bar code yet: describe the product once."))
+    return sheet
+
+
+def _photo_of(
+    request: UserRequest, form: ProductForm, sheet: Sheet | None, shop: Shop
+) -> Photo | None:
+    if sheet is None or "sheet_photo" not in request.POST:
+        return None
+    idem = form.cleaned_data["idem"]
+    return sheets.photo_of(sheet, shop, idem=idem, by=request.user.email)
 
 
 def _change_form(

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "storefront.sharing"
+    label = "sharing"
+
+    def ready(self) -> None:
+        from storefront.catalogue.signals import product_written
+        from storefront.merchants.signals import merchant_leaves
+        from storefront.photos.signals import place_changed
+        from storefront.sharing import receivers
+
+        product_written.connect(receivers.on_product_written)
+        place_changed.connect(receivers.on_place_changed)
+        merchant_leaves.connect(receivers.on_merchant_leaves)

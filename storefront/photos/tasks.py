@@ -29,8 +29,10 @@ def draw(*, photo_id: int, idem: str) -> None:
 
 @later_slowly
 def erase(*, public: list[str], sent: str, idem: str) -> None:
-    """Erase the files of a photo that is no more."""
-    storage.forget(public)
+    """Erase the files of a photo that is no more, but those that another still shows."""
+    bases = {key.rpartition("-")[0] for key in public}
+    shown = set(Photo.objects.filter(base_key__in=bases).values_list("base_key", flat=True))
+    storage.forget(key for key in public if key.rpartition("-")[0] not in shown)
     storage.forget([sent] if sent else [], public=False)
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from halles import storage
 from halles.outbox.models import Message
+from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Category, Product
 from storefront.photos import actions, tasks
 from storefront.photos.models import Photo, drawer
@@ -300,3 +301,31 @@ def test_a_new_product_stands_where_the_like_of_it_stand(shop, keeper):
 
     assert named == {"category": bread}
     assert unknown == {"category": cheese}
+
+
+def test_a_copy_has_the_photos_and_keeps_them_when_the_first_lets_them_go(shop):
+    at, product = timezone.now(), cast.a_product(shop=shop)
+    for alt in ("devant", "derrière"):
+        cast.a_photo(place=f"product:{product.pk}", alt=alt)
+    product.refresh_from_db()
+
+    copy = catalogue.duplicate(product, at=at, by="test")
+    first, second = Photo.objects.at(f"product:{copy.pk}")
+    for photo in Photo.objects.at(f"product:{product.pk}"):
+        actions.remove(photo, at=at, by="test")
+    erase()
+
+    assert [p.alt for p in copy.photos] == ["devant", "derrière"]
+    assert httpx.get(copy.photos[0].full).status_code == 200
+    actions.remove(first, at=at, by="test")
+    erase()
+    copy.refresh_from_db()
+    assert [p.alt for p in copy.photos] == ["derrière"]
+    assert httpx.get(first.picture.full).status_code in (403, 404)
+    assert httpx.get(second.picture.full).status_code == 200
+
+
+def erase():
+    for message in list(Message.objects.filter(job=tasks.erase.name)):
+        tasks.erase(**message.payload, idem="")
+        message.delete()

@@ -6,9 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halles.audit import actions as audit
+from storefront.catalogue.actions import pictures
 from storefront.catalogue.actions.products import locked
 from storefront.catalogue.models import Product
 from storefront.catalogue.signals import product_written
+from storefront.photos import actions as photos
 
 # What belongs to one thing and to no copy of it.
 ITS_OWN = {
@@ -31,7 +33,7 @@ COPIED = [
 @transaction.atomic
 def duplicate(product: Product, *, at: datetime, by: str) -> Product:
     """
-    A draft that says the same, with the same variants.
+    A draft that says the same, with the same variants and photos.
 
     It has no code or reference of its own yet, and where stock is counted there is none.
     """
@@ -40,6 +42,8 @@ def duplicate(product: Product, *, at: datetime, by: str) -> Product:
     copy = _copied(product, at=at, name=name)
     for variant in product.variants.exclude(state=Product.State.ARCHIVED).order_by("pk"):
         _copied(variant, at=at, name=name, variant_of_id=copy.pk)
+    photos.copy(place=pictures.place(product), to=pictures.place(copy), at=at, by=by)
+    copy.refresh_from_db()
     product_written.send(Product, product=copy)
     target = f"product:{copy.pk} {copy}"
     audit.record("product duplicated", target=target, by=by, at=at, of=product.pk)

@@ -3,6 +3,7 @@
 from storefront.photos.actions.hanging import (
     MOST,
     TooMany,
+    copy,
     describe,
     hang,
     move,
@@ -15,6 +16,7 @@ __all__ = [
     "MOST",
     "Sent",
     "TooMany",
+    "copy",
     "describe",
     "hang",
     "keep",

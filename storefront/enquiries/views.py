@@ -115,7 +115,9 @@ def _about(request: HttpRequest, shop: Shop) -> Product | None:
     asked = request.GET.get("produit", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
         return None
-    return Product.objects.shown().filter(shop=shop, pk=int(asked)).first()
+    # A product, or one of its variants.
+    known = Product.objects.shown() | Product.objects.sellable()
+    return known.filter(shop=shop, pk=int(asked)).first()
 
 
 def _find(token: str) -> Reservation:

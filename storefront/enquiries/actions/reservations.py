@@ -113,7 +113,7 @@ def _written(
         idem=idem,
         merchant=product.shop.merchant,
         product=product,
-        name=product.name,
+        name=product.title,
         unit_price=product.price,
         quantity=quantity,
         shopper=shopper.name,

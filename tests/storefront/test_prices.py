@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from cast import a_merchant
+from cast import a_merchant, a_product
 from django.db import DatabaseError, IntegrityError, transaction
 
 from halles.money import Money
 from storefront.catalogue import actions
 from storefront.catalogue.models import Category, Measure, PriceChange, Product
 from storefront.catalogue.models.units import Unit
+from tenants.current import public_context, town_context
 
 DAY = timedelta(days=1)
 SPRING = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -273,3 +274,23 @@ def test_a_unit_is_kept_whole_or_not_at_all(shop):
         Product.objects.filter(pk=product.pk).update(unit_measure=Measure.LITRE)
     with pytest.raises(IntegrityError), transaction.atomic():
         Product.objects.filter(pk=product.pk).update(unit_measure="kg", unit_amount=Decimal(0))
+
+
+def test_towns_do_not_share_their_prices(town, other_town):
+    ours = a_product(price=Money(990))
+    with public_context(), town_context(other_town):
+        theirs = a_product(price=Money(450))
+        actions.change(
+            theirs,
+            details=replace(actions.Details.of(theirs), price=Money(300)),
+            at=SPRING + DAY,
+            by="test",
+        )
+        seen = set(PriceChange.objects.values_list("price", flat=True))
+
+    assert seen == {Money(450), Money(300)}
+    assert [row.price for row in PriceChange.objects.all()] == [Money(990)]
+    ours.refresh_from_db()
+    assert ours.price == Money(990)
+    with town_context(other_town):
+        assert not PriceChange.objects.filter(price=Money(990)).exists()

@@ -60,6 +60,11 @@ AS_IT_IS = {
 }
 # What is written once something happened: a canary stands where there is a word already.
 IN_ITS_TIME = {"enquiries_question.answer", "enquiries_question.answered_by"}
+# Lists whose members have a shape: one more member of it, with a canary.
+SHAPED = {
+    "catalogue_product.gallery": "jsonb_build_array(jsonb_build_array({canary}, 9, 9, {canary}))",
+    "imports_import.columns": "to_jsonb({canary})",
+}
 # What stays an address with a canary behind it.
 ADDRESSES = {"link", "return_path", "return_url", "page_url"}
 LONG = 8
@@ -135,7 +140,9 @@ def _written(field, letter, number):
     mark, column = f"zqx{letter}{number:03}x", sql.Identifier(field.column)
     key = sql.Identifier(field.model._meta.pk.column)
     canary = sql.SQL("{} || {}").format(mark, key)
-    if isinstance(field, models.JSONField):
+    if name_of(field) in SHAPED:
+        text = sql.SQL("{} || " + SHAPED[name_of(field)]).format(column, canary=canary)
+    elif isinstance(field, models.JSONField):
         text = sql.SQL("{} || jsonb_build_object('canary', {})").format(column, canary)
     elif isinstance(field, models.EmailField):
         text = sql.SQL("{} || '.' || {}").format(canary, column)

@@ -1,5 +1,6 @@
 """Shops that a town hall filled in, and what it sends to their owners."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from storefront.merchants import actions
@@ -33,3 +34,8 @@ def an_invitation(*, at_once=True, at=None, **other):
 
 def path_of(invitation, channel=links.MAIL):
     return "/" + links.link(invitation, channel).split("/", 3)[3]
+
+
+def a_list():
+    """A list of one shop, as a town hall sends it."""
+    return SimpleUploadedFile("commerces.csv", b"Enseigne;Code postal\nLa Halte;78120\n")

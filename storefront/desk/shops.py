@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from halles.accounts.http import UserRequest
+from halles.accounts.models import Role
 from storefront.desk import queries
 from storefront.merchants.models import Merchant, Shop
 
@@ -40,17 +41,23 @@ def file_of(request: UserRequest) -> Merchant:
     """
     The merchant whose papers these are, also while the town hall has not let it in.
 
-    Raises Http404 as `shop_of` does.
+    Raises Http404 as `shop_of` does, and to those employed there.
     """
     asked = request.GET.get("boutique", "")
-    working = Merchant.objects.visible_to(request.user).values("pk")
-    mine = Merchant.objects.present().filter(Q(owner=request.user) | Q(pk__in=working))
+    running = Merchant.objects.answered_for_by(request.user).values("pk")
+    mine = Merchant.objects.present().filter(Q(owner=request.user) | Q(pk__in=running))
     if asked:
         mine = mine.filter(pk=asked) if NUMBER.fullmatch(asked) else mine.none()
     merchant = mine.select_related("shop").order_by("pk").first()
     if merchant is None:
         raise Http404
     return merchant
+
+
+def roles_in(request: UserRequest, shop: Shop) -> set[str]:
+    """What the person is there: some pages are not for all of them."""
+    mine = Role.objects.of(request.user).filter(scope=shop.merchant.scope)
+    return set(mine.values_list("name", flat=True))
 
 
 def back(name: str, shop: Shop) -> HttpResponse:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+import inviting
 import trusting
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,9 +14,11 @@ from django.utils import timezone
 from twins import PASSWORD
 
 from billing.payments.providers.local import signature
+from halles import signing
 from halles.accounts import codes, links
 from halles.accounts.models import User
 from storefront.catalogue import posters
+from storefront.desk import uploads
 from storefront.merchants.invitations import links as claims
 from storefront.merchants.models import Invitation, Shop
 from storefront.reach import sitemaps
@@ -155,7 +158,7 @@ FORMS = {
     "accounts:sign_in": {"email": "{people[shopper].email}", "password": PASSWORD},
     "accounts:sign_up": {"name": "Zoé", "email": "zoe@example.org"},
     "accounts:password_reset": {"email": "{people[shopper].email}"},
-    "accounts:code": {"email": "{people[shopper].email}", "code": "123456"},
+    "accounts:code": {"email": "{people[shopper].email}", "code": "{sign_in_code}"},
     "accounts:choose": {"password": PASSWORD + "!"},
     "basket:add": {"product": "{product}", "quantity": "1"},
     "basket:change": {"quantity": "2"},
@@ -177,6 +180,7 @@ FORMS = {
     "desk:selling": {"mode": "collect"},
     "merchants:invitation": {"code": "{invited_code}"},
     "merchants:claim": {"name": "Boucherie", "phone": "01 99 00 41 26", "hours": "tuesday"},
+    "townhall:rosters": {"name": "Halle", "file": inviting.a_list},
     "townhall:invitations": {"merchant": "{invited}", "by": "mail"},
     "townhall:invitation_withdraw": _WHY,
     "desk:refuse": _WHY,
@@ -185,10 +189,15 @@ FORMS = {
     "desk:redeem": {"code": "{code}", "shop": "{merchant}", "amount": "2", "idem": uuid4().hex},
     "desk:product_add": _PRODUCT,
     "desk:product": _CHANGED,
-    "desk:quick": {"name": "Tomme", "price": "6,80", "category": "{category.pk}"},
+    "desk:quick": {
+        "name": "Tomme",
+        "price": "6,80",
+        "category": "{category.pk}",
+        "kept": "{kept_photo}",
+    },
     "desk:product_code": {"code": "3017620422003"},
     "desk:quick_ticket": {"idem": uuid4().hex, "type": "image/jpeg"},
-    "desk:product_photos": {},
+    "desk:product_photos": {"kept": "{kept_photo}"},
     "desk:photo_move": {"step": "1"},
     "desk:photo_describe": {"alt": "Un comté"},
     "desk:product_stock": {"stock": "5", "shown": "{left}"},
@@ -332,7 +341,9 @@ def write_links(twin):
         have.reset_kind = links.RESET
         shopper = User.objects.get(pk=have.people["shopper"].pk)
         have.reset_link = _end(links.to_choose(shopper, kind=links.RESET))
-        have.sign_in_link = _end(codes.link_of(codes.write(shopper, at=timezone.now())[0], "/"))
+        code, have.sign_in_code = codes.write(shopper, at=timezone.now())
+        have.sign_in_link = _end(codes.link_of(code, "/"))
+        have.kept_photo = signing.sign(uploads.PURPOSE, have.drawn.pk)
         trusting.write_link(have)
         invitation = Invitation.objects.get(merchant=have.invited)
         have.invited_link = _end(claims.link(invitation, claims.MAIL))

@@ -13,7 +13,7 @@ from halles import limits
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.hours import ClosingForm, WeekForm
 from storefront.desk.forms.shops import NameForm, ShopForm
-from storefront.desk.shops import back, here, shop_of, tabs
+from storefront.desk.shops import back, here, roles_in, shop_of, tabs
 from storefront.desk.uploads import carry, photo_of
 from storefront.merchants import actions
 from storefront.merchants.models import Closing, Merchant, Shop
@@ -110,6 +110,7 @@ def _front(
     kept: dict[str, Any] | None = None,
 ) -> HttpResponse:
     context = {"shop": shop, "form": form, "name": name, "here": here(shop)}
+    context |= {"roles": roles_in(request, shop)}
     context |= {"thumb": shop.thumb, "tabs": tabs(request, shop)} | (kept or {})
     wrong = form.is_bound or name.is_bound
     return render(request, "desk/shop.html", context, status=422 if wrong else 200)

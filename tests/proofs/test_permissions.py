@@ -26,7 +26,8 @@ def table(name):
 
 
 def told(answer):
-    """What a role got, in the words of the table."""
+    """What a role got, to its last byte, in the words of the table."""
+    b"".join(answer)
     location, asked = answer.get("Location", ""), answer.request["PATH_INFO"]
     signs_in = "/connexion/" in location and "next=" in location and asked != "/connexion/"
     return "in" if answer.status_code == 302 and signs_in else str(answer.status_code)

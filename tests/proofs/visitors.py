@@ -10,6 +10,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from twins import PASSWORD
 
+from halles import limits
 from halles.accounts.models import User
 from halles.console import actions
 from halles.outbox.models import Message
@@ -76,7 +77,7 @@ def _sign_in(client, role, have):
 
 @contextmanager
 def undone(client):
-    """A visit whose traces are undone, cookies too: the next finds the twins as they were."""
+    """A visit whose traces are undone, cookies and counts too: the next finds all as it was."""
     cookies = dict(client.cookies)
     inside = transaction.atomic()
     # What must be the outermost transaction may be so in here, as in any test.
@@ -86,6 +87,13 @@ def undone(client):
         transaction.set_rollback(True)
     client.cookies.clear()
     client.cookies.update(cookies)
+    _forget_counts()
+
+
+def _forget_counts():
+    counted = limits._valkey()
+    if names := list(counted.scan_iter("limit:*")):
+        counted.delete(*names)
 
 
 @contextmanager
@@ -94,8 +102,9 @@ def writes():
     seen = []
 
     def look(execute, sql, params, many, context):
-        if sql.lstrip().upper().startswith(WRITES) and not any(t in sql for t in OF_EACH_VISIT):
-            seen.append(sql)
+        said = sql if isinstance(sql, str) else sql.as_string(None)
+        if said.lstrip().upper().startswith(WRITES) and not any(t in said for t in OF_EACH_VISIT):
+            seen.append(said)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(look):

@@ -3,7 +3,7 @@
 import pytest
 from psycopg import sql
 
-from tenants import owner
+from tenants import owner, rights
 from tenants.fleet import migrating, replay
 from tenants.models import OutboxHint
 from tenants.schemas import anatomy, blueprints
@@ -11,7 +11,6 @@ from tenants.schemas import anatomy, blueprints
 OLD = "t_first_of_all"
 NOTHING = (
     "CREATE SCHEMA {0}",
-    "CREATE ROLE {0} NOLOGIN",
     "CREATE TABLE {0}.django_migrations (LIKE t_opened_now.django_migrations INCLUDING ALL)",
 )
 
@@ -23,6 +22,9 @@ def old(towns):
         blueprints.replay(server, "t_opened_now")
         for statement in NOTHING:
             server.execute(sql.SQL(statement).format(sql.Identifier(OLD)))
+        # Its role, and who may enter it: what the opening gives before there are tables.
+        for grant in rights.of_town(OLD)[:3]:
+            server.execute(grant)
         yield server
         server.execute("SET search_path = public")
         for schema in (OLD, "t_opened_now"):

@@ -12,6 +12,7 @@ from django.core import mail
 from django.urls import Resolver404, resolve
 from visitors import undone
 
+from halles.celery import app
 from halles.outbox.delivery import drain
 from tenants.current import public_context, town_context
 
@@ -131,12 +132,15 @@ def worked(answer):
 
 
 def valkey():
-    """Everything Valkey keeps, key and value, as text."""
-    held = redis.Redis.from_url(settings.VALKEY_URL)
-    try:
-        return {key: repr(_value(held, key)) for key in held.scan_iter("*")}
-    finally:
-        held.close()
+    """Everything Valkey keeps, key and value, as text: ours, and what workers are woken by."""
+    kept = {}
+    for address in {settings.VALKEY_URL, app.conf.broker_url}:
+        held = redis.Redis.from_url(address)
+        try:
+            kept |= {key: repr(_value(held, key)) for key in held.scan_iter("*")}
+        finally:
+            held.close()
+    return kept
 
 
 def _value(held, key):

@@ -64,6 +64,10 @@ MAILS = {
 }
 # Caused by news of a payment, by money that goes back, or on the operator's host: see the next.
 WITHOUT_A_DOOR = {"taken", "money_back", "refunded", "invitation", "issued", "paid", "to_prepare"}
+# By what twins have done before, or by a job: see the next, too.
+WITHOUT_A_DOOR |= {"closed", "code", "copied", "gone", "left"}
+# By a clock: each is read where its clock is tried.
+WITHOUT_A_DOOR |= {"expired", "failed", "week"}
 
 
 def hosts(twins):
@@ -147,7 +151,7 @@ def test_links_lead_to_the_towns_own_host(twins, sent, written, size, figures):
     figures(hostile_headers=len(ON_THE_WAY), requests=answers, mails=len(written))
     figures(foreign_links=len(foreign))
     assert not foreign
-    assert not MAILS - WITHOUT_A_DOOR - written
+    assert sorted(MAILS - WITHOUT_A_DOOR - written) == []
 
 
 MAKE_MAILS = (
@@ -157,9 +161,24 @@ MAKE_MAILS = (
     "vouchers:buy",
     "orders:checkout",
     "merchants:apply",
+    "enquiries:",
+    "moderation:",
+    "desk:decision",
+    "desk:handover",
+    "desk:import_apply",
+    "desk:leave",
+    "desk:question_answer",
     "desk:ready",
     "desk:refuse",
-    "desk:handover",
+    "desk:reservation_",
+    "desk:takeout_ask",
+    "desk:team",
+    "townhall:appeal",
+    "townhall:ask_for_more",
+    "townhall:assist",
+    "townhall:invitation",
+    "townhall:report",
+    "townhall:told",
     "townhall:approve",
     "townhall:refuse",
     "townhall:suspend",

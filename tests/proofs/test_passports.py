@@ -103,7 +103,7 @@ def _signed(twin):
             "/pro/produits/nouveau/",
             kept,
             by="owner",
-            says=have.drawn.base_key,
+            says='name="kept"',
         ),
     ]
 

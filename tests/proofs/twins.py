@@ -9,11 +9,13 @@ import enquiring
 import inviting
 import stalls
 import trusting
+from django.db import transaction
 from django.utils import timezone
 
 from billing.payments.providers.local import actions as local
 from billing.payments.providers.local.rules import Outcome
 from billing.vouchers import actions as vouchers
+from halles.accounts import tasks
 from halles.accounts.models import Role, User
 from halles.money import Money
 from halles.outbox.delivery import drain
@@ -90,6 +92,8 @@ def _fill(twin):
     _orders(have, at)
     enquiring.fill(have, at)
     trusting.fill(have, at)
+    with transaction.atomic():
+        tasks.answer_code.post(email=have.people["shopper"].email, after="/")
     drain(at=at + timedelta(minutes=1))
     Message.objects.filter(done_at=None).update(done_at=at)
 
@@ -144,6 +148,8 @@ def _invitations(have, at):
     line = inviting.a_line(siret="", shop_name="Quincaillerie")
     roster = rosters.bring([line], name="Commerces", approve_at_once=False, at=at, by="test")
     have.roster = roster.pk
+    gone = inviting.an_invitation(siret="", shop_name="Mercerie").merchant
+    merchants.leave(gone, reason="test", at=at, by="test")
 
 
 def _products(have, at):

@@ -152,7 +152,7 @@ _SHOP = {
     "city": "{city}",
     "email": "epicerie@example.org",
 }
-_REPORT = {"reason": "other", "text": "Le prix affiché est faux."}
+_REPORT = {"reason": "other", "text": "Le prix affiché est faux.", "email": "zoe@example.org"}
 _CARD = {"number": "4242 4242 4242 4242", "expiry": "12/34", "code": "123"}
 FORMS = {
     "accounts:sign_in": {"email": "{people[shopper].email}", "password": PASSWORD},

@@ -65,7 +65,7 @@ MAILS = {
 # Caused by news of a payment, by money that goes back, or on the operator's host: see the next.
 WITHOUT_A_DOOR = {"taken", "money_back", "refunded", "invitation", "issued", "paid", "to_prepare"}
 # By what twins have done before, or by a job: see the next, too.
-WITHOUT_A_DOOR |= {"closed", "code", "copied", "gone", "left"}
+WITHOUT_A_DOOR |= {"closed", "code", "copied", "gone", "left", "statement", "to_decide"}
 # By a clock: each is read where its clock is tried.
 WITHOUT_A_DOOR |= {"expired", "failed", "week"}
 

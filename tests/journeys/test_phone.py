@@ -117,7 +117,7 @@ def test_what_waited_is_taken_up_by_the_next_page_and_can_be_removed(keeper):
     keeper.offer("Kouglof", "9,00")
     keeper.sees("2 en attente")
     keeper.page.locator("[data-queue] li", has_text="Kouglof").get_by_role(
-        "button", name="Supprimer"
+        "button", name="Retirer"
     ).click()
     keeper.sees("1 en attente")
 

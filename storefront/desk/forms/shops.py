@@ -43,7 +43,7 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("New name of the shop"), max_length=100)
 
     def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_shop_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "id_shop_%s"} | kwargs)
         self.shop = shop
 
     def clean_name(self) -> str:

@@ -103,7 +103,7 @@ def test_without_a_network_it_waits_and_is_on_sale_once(keeper):
     keeper.context.set_offline(False)
 
     keeper.sees("est en vente")
-    keeper.page.wait_for_function("!document.querySelector('[data-queue] li')", timeout=30_000)
+    keeper.page.locator("[data-queue] li").first.wait_for(state="detached", timeout=30_000)
     keeper.page.reload()
     for name in ("Fougasse", "seigle"):
         assert shown(keeper, name) == 1
@@ -128,7 +128,7 @@ def test_what_waited_is_taken_up_by_the_next_page_and_can_be_removed(keeper):
     keeper.page.unroute("**/pro/produits/photo/billet/**")
     keeper.page.reload()
 
-    keeper.page.wait_for_function("!document.querySelector('[data-queue] li')", timeout=30_000)
+    keeper.page.locator("[data-queue] li").first.wait_for(state="detached", timeout=30_000)
     assert shown(keeper, "Brioche") == 1
     assert shown(keeper, "Kouglof") == 0
 

@@ -173,7 +173,7 @@ def test_numbers_tokens_and_codes_cannot_be_guessed(comte, now):
 def test_a_crash_while_placing_leaves_nothing(comte, now, monkeypatch):
     basket = cast.a_basket(comte, at=now)
 
-    def crash(*_):
+    def crash(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(placing, "_write", crash)

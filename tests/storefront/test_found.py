@@ -42,6 +42,8 @@ NOT_PAGES = {
     *("basket:basket", "search:results", "search:suggestions", "vouchers:buy", "themes:style"),
     *("reach:product_card", "reach:shop_card"),
     *("moderation:thanks", "moderation:report_shop", "moderation:report_product"),
+    # The answer to the button of who sets out: no link leads there.
+    "visits:coming",
     *("enquiries:ask", "enquiries:reserve"),
 }
 # The same for everybody, though they do not say so to caches.

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tenants.models import TenantMixin
 
 from halles.translations import places
@@ -41,7 +42,7 @@ class Town(TenantMixin):
         OPEN = "open", _("open")
         SUSPENDED = "suspended", _("suspended")
         NOTICE = "notice", _("closing soon")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("town", "closed")
 
     class Holder(models.TextChoices):
         COMMUNE = "commune", _("Commune")

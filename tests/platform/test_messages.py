@@ -143,6 +143,23 @@ def test_a_wrong_space_of_a_catalogue_is_a_fault(root):
     )
 
 
+def test_a_message_that_two_apps_say_in_two_ways_is_a_fault(root):
+    search = root / "storefront" / "search"
+    search.mkdir()
+    (search / "apps.py").touch()
+    (search / "words.py").write_text('_("Basket"), pgettext("shop", "Open")')
+    catalogues.update(root)
+    translate(root, 'msgid "Basket"', "Panier")
+    translate(root, 'msgctxt "verb"\nmsgid "Open"', "Ouvrir")
+    there = search / catalogues.PLACE
+    said = there.read_text().replace('"Basket"\nmsgstr ""', '"Basket"\nmsgstr "Corbeille"')
+
+    there.write_text(said.replace('"Open"\nmsgstr ""', '"Open"\nmsgstr "Ouvert"'))
+
+    told = [fault for fault in catalogues.faults(root) if "otherwise" in fault]
+    assert told == ["storefront/search: said otherwise in storefront/orders: 'Basket'"]
+
+
 def test_the_compiled_catalogue_speaks_french_plurals(root):
     catalogues.update(root)
     translate(root, 'msgid_plural "%(n)d orders"', "%(n)d commande", "%(n)d commandes")

@@ -39,11 +39,15 @@ def compile_all(root: Path) -> int:
 
 
 def faults(root: Path) -> list[str]:
-    """A line for each message that a French reader would not read in French."""
+    """A line for each message that a French reader would not read in French, or not as meant."""
+    known = {str(folder.relative_to(root)): _read(folder / PLACE) for folder in owners(root)}
     return [
-        f"{folder.relative_to(root)}: {fault}"
-        for folder in owners(root)
-        for fault in _faults(_read(folder / PLACE), messages(folder, root=root))
+        *(
+            f"{name}: {fault}"
+            for name, catalogue in known.items()
+            for fault in _faults(catalogue, messages(root / name, root=root))
+        ),
+        *_said_otherwise(known),
     ]
 
 
@@ -84,6 +88,21 @@ def _faults(known: Catalog, found: Catalog) -> list[str]:
         *(f"{fault}: {name}" for name, fault in judged if fault),
         *(f"no longer used: {_name(message)}" for message in unused),
     ]
+
+
+def _said_otherwise(known: dict[str, Catalog]) -> list[str]:
+    # Django reads all catalogues as one: of two translations of a message, one is never shown,
+    # or shown in the other's place. A context tells the two apart.
+    first: dict[tuple[str | None, tuple[str, ...]], tuple[str, list[str]]] = {}
+    found = []
+    for name, catalogue in known.items():
+        for message in filter(lambda message: message.id, catalogue):
+            said = _forms(message.string or "")
+            key = message.context, tuple(_forms(message.id))
+            where, before = first.setdefault(key, (name, said))
+            if said != before:
+                found.append(f"{name}: said otherwise in {where}: {_name(message)}")
+    return found
 
 
 def _fault(message: Message | None) -> str:

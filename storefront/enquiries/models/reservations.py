@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.accounts.models import Role
 from halles.accounts.queries import scopes
@@ -44,8 +45,8 @@ class Reservation(Moving, models.Model):
         SET_ASIDE = "set_aside", _("set aside")
         COLLECTED = "collected", _("collected")
         REFUSED = "refused", _("refused")
-        CANCELLED = "cancelled", _("cancelled")
-        EXPIRED = "expired", _("expired")
+        CANCELLED = "cancelled", pgettext_lazy("reservation", "cancelled")
+        EXPIRED = "expired", pgettext_lazy("reservation", "expired")
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.ASKED: {State.SET_ASIDE, State.REFUSED, State.CANCELLED, State.EXPIRED},

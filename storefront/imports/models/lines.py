@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from storefront.catalogue.models import Product
 from storefront.imports.models.imports import Import
@@ -20,7 +21,7 @@ class LineQuerySet(models.QuerySet["Line"]):
 
 class Line(models.Model):
     class Outcome(models.TextChoices):
-        NEW = "new", _("new")
+        NEW = "new", pgettext_lazy("line", "new")
         CHANGED = "changed", _("changed")
         SAME = "same", _("same")
         ERROR = "error", _("error")

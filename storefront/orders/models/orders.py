@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.payments.models import Payment
 from halles.money import Money, MoneyField
@@ -47,8 +48,8 @@ class Order(Moving, models.Model):
         PLACED = "placed", _("waiting for payment")
         PAID = "paid", _("paid")
         COMPLETED = "completed", _("completed")
-        EXPIRED = "expired", _("expired")
-        CANCELLED = "cancelled", _("cancelled")
+        EXPIRED = "expired", pgettext_lazy("order", "expired")
+        CANCELLED = "cancelled", pgettext_lazy("order", "cancelled")
 
     # A payment may arrive after its order expired: it is honoured if the goods are still there.
     MOVES: ClassVar[dict[str, set[str]]] = {

@@ -46,8 +46,25 @@ on("click", "[data-step]", (button) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-// Forms marked so are sent as soon as a choice is made.
-on("change", "[data-send-on-change]", (form) => form.requestSubmit());
+// Forms marked so are sent as soon as a choice is made; the page that answers goes on from there.
+const [SENT_AT_ONCE, FROM_HERE] = ["[data-send-on-change]", "sent-from"];
+on("change", SENT_AT_ONCE, (form) => {
+  const place = [...form.elements].indexOf(document.activeElement);
+  try {
+    sessionStorage.setItem(FROM_HERE, JSON.stringify([form.getAttribute("action"), place]));
+  } catch {
+    // A browser that keeps nothing begins the page anew.
+  }
+  form.requestSubmit();
+});
+try {
+  const [action, place] = JSON.parse(sessionStorage.getItem(FROM_HERE)) ?? [];
+  sessionStorage.removeItem(FROM_HERE);
+  const forms = [...document.querySelectorAll(SENT_AT_ONCE)];
+  forms.find((form) => form.getAttribute("action") === action)?.elements[place]?.focus();
+} catch {
+  // Nothing was kept.
+}
 
 // Sharing: the telephone's own sheet, else the address is copied. Links beside it do without.
 for (const button of document.querySelectorAll("[data-share][hidden]")) button.hidden = false;

@@ -143,6 +143,19 @@ def test_a_wrong_space_of_a_catalogue_is_a_fault(root):
     )
 
 
+def test_a_preposition_said_twice_is_a_fault(root):
+    words = root / "storefront" / "orders" / "words.py"
+    words.write_text('_("Town hall of %(of_town)s"), _("Hall of %(of_town)s")')
+    catalogues.update(root)
+    translate(root, 'msgid "Town hall of %(of_town)s"', "Mairie de %(of_town)s")
+
+    translate(root, 'msgid "Hall of %(of_town)s"', "Halle %(of_town)s")
+
+    told = [fault for fault in catalogues.faults(root) if "preposition" in fault]
+    assert len(told) == 1
+    assert "Town hall of" in told[0]
+
+
 def test_a_message_that_two_apps_say_in_two_ways_is_a_fault(root):
     search = root / "storefront" / "search"
     search.mkdir()

@@ -19,7 +19,7 @@ OFFERS = {
     Mode.RESERVE: "Réserver, payer en boutique",
     Mode.COLLECT: 'name="product"',
     Mode.DELIVER: "Livré à",
-    Mode.ASK: "Écrire au commerce",
+    Mode.ASK: "Écrire à la boutique",
 }
 WHOLE = {"website": SITE, "delivery_codes": ("78120",)}
 

@@ -15,6 +15,8 @@ from halles.translations.sources import SOURCES, messages, owners
 
 PLACE = Path("locale/fr/LC_MESSAGES/django.po")
 HOLE = re.compile(r"%\((\w+)\)")
+# These bring their own: "d’Arras", "au Mans" (halles.translations.places).
+PREPOSITION_TWICE = re.compile(r"\b(?:de|du|à|au|en) %\((?:of|at)_town\)")
 
 
 def update(root: Path) -> list[Path]:
@@ -115,6 +117,8 @@ def _fault(message: Message | None) -> str:
         return "untranslated"
     if set(HOLE.findall(said[-1])) != set(HOLE.findall(_forms(message.id)[-1])):
         return "other placeholders"
+    if any(map(PREPOSITION_TWICE.search, said)):
+        return "a preposition before one that has its own"
     return next(filter(None, map(typography.fault, said)), "")
 
 

@@ -2,16 +2,22 @@
 
 import io
 import re
+import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from halles import pictures
 
 MAX_BYTES = 10 * 1024 * 1024
 # All that the streams of a PDF may hold once inflated: twelve scanned pages in colour.
 MAX_INFLATED = 320 * 1024 * 1024
-PIECE, OVERLAP = 256 * 1024, 128
+PACKED, PIECE, OVERLAP = 16 * 1024, 256 * 1024, 128
+# A paper has some streams a page, and is looked through in a moment: a file made to hold its
+# reader up has a million of them, or inflates to nothing but beginnings of words.
+MAX_STREAMS, SECONDS = 10_000, 5.0
 # A page that was photographed stays readable at this size.
 SIDE = 2400
 # What does something when a PDF is opened, or carries another file (ISO 32000-1, 7.11, 12.6).
@@ -81,11 +87,21 @@ def _check_pdf(content: bytes) -> None:
     plain = _unescaped(content)
     if _ACTIVE.search(plain) or _LOCKED.search(plain):
         raise Active
-    for begins in _STREAM.finditer(content):
-        _check_words(content, begins.start())
-    for piece in _inflated(content):
-        if _ACTIVE.search(_unescaped(piece)):
+    begins = _streams(content)
+    for stream in begins:
+        _check_words(content, stream.start())
+    until = time.thread_time() + SECONDS
+    for piece in _inflated(content, begins):
+        if _ACTIVE.search(_unescaped(piece)) or time.thread_time() > until:
             raise Active
+
+
+def _streams(content: bytes) -> list[re.Match[bytes]]:
+    """Where streams begin; raise Active for more than any paper has."""
+    found = list(islice(_STREAM.finditer(content), MAX_STREAMS + 1))
+    if len(found) > MAX_STREAMS:
+        raise Active
+    return found
 
 
 def _unescaped(content: bytes) -> bytes:
@@ -105,25 +121,33 @@ def _check_words(content: bytes, begins: int) -> None:
         raise Active
 
 
-def _inflated(content: bytes) -> Iterator[bytes]:
+def _inflated(content: bytes, begins: list[re.Match[bytes]]) -> Iterator[bytes]:
     """What the packed streams hold, piece by piece, each with the end of the one before it."""
-    left = MAX_INFLATED
-    for begins in _STREAM.finditer(content):
-        for piece in _pieces(content[begins.end() :]):
+    left, whole = MAX_INFLATED, memoryview(content)
+    for stream in begins:
+        for piece in _pieces(whole[stream.end() :]):
             left -= len(piece)
             if left < 0:
                 raise TooLarge
             yield piece
 
 
-def _pieces(packed: bytes) -> Iterator[bytes]:
+def _pieces(packed: memoryview) -> Iterator[bytes]:
     engine, last = zlib.decompressobj(), b""
-    while packed and not engine.eof:
-        try:
-            piece = engine.decompress(packed, PIECE)
-        except zlib.error:
-            return
-        if not piece:
-            return
-        yield last + piece
-        last, packed = piece[-OVERLAP:], engine.unconsumed_tail
+    try:
+        # Fed little by little: what is left over is copied each time.
+        for begins in range(0, len(packed), PACKED):
+            for piece in _fed(engine, packed[begins : begins + PACKED]):
+                yield last + piece
+                last = (last + piece)[-OVERLAP:]
+            if engine.eof:
+                return
+    except zlib.error:
+        return
+
+
+def _fed(engine: Any, packed: memoryview | bytes) -> Iterator[bytes]:
+    piece = engine.decompress(packed, PIECE)
+    while piece:
+        yield piece
+        piece = engine.decompress(engine.unconsumed_tail, PIECE) if not engine.eof else b""

@@ -1,6 +1,7 @@
 """Papers are known by what they hold, and do nothing when they are opened."""
 
 import io
+import time
 import zlib
 
 import pytest
@@ -92,6 +93,42 @@ def test_a_pdf_that_grows_without_end_is_refused(monkeypatch):
 
     with pytest.raises(documents.TooLarge):
         documents.checked(a_pdf(packed(b"\0" * 3 * 1024 * 1024)))
+
+
+def test_a_word_in_crumbs_is_found():
+    engine, crumbs = zlib.compressobj(0), b""
+    for letter in b"/JavaScript ":
+        # Blocks of nothing between the letters: each is unpacked alone.
+        crumbs += engine.compress(bytes([letter])) + engine.flush(zlib.Z_SYNC_FLUSH)
+        crumbs += b"\0\0\0\xff\xff" * 4000
+    hidden = b"7 0 obj <</Filter/FlateDecode>>\nstream\n" + crumbs + engine.flush()
+
+    with pytest.raises(documents.Active):
+        documents.checked(a_pdf(hidden + b"\nendstream endobj\n"))
+
+
+def test_a_pdf_of_a_million_streams_holds_nobody_up():
+    begun = time.thread_time()
+
+    with pytest.raises(documents.Active):
+        documents.checked(a_pdf(b"stream\n" * 1_300_000))
+
+    assert time.thread_time() - begun < 5
+
+
+def test_a_pdf_of_as_many_streams_as_may_be_is_read_at_once():
+    begun = time.thread_time()
+
+    documents.checked(a_pdf(b"stream\n" * documents.MAX_STREAMS + b"x" * 9_000_000))
+
+    assert time.thread_time() - begun < 5
+
+
+def test_a_pdf_that_takes_long_to_look_through_is_refused(monkeypatch):
+    monkeypatch.setattr(documents, "SECONDS", 0.2)
+
+    with pytest.raises(documents.Active):
+        documents.checked(a_pdf(packed(b"#41" * 10_000_000)))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django_tenants.utils import schema_context
 
+from halles.notifications.models import Mail
 from halles.outbox.models import Message
 from halles.outbox.signals import died
 from tenants import relay
@@ -24,6 +25,8 @@ from tenants.timed import ALIVE, OPERATOR, TIMED, Timed, every
 logger = logging.getLogger("halles.clock")
 # How long what was delivered can still be looked at.
 KEPT = timedelta(days=7)
+# They name people, and what those asked: the page on personal data says how long.
+MAILS_KEPT = timedelta(days=183)
 # Made in a minute: some tenths of a second, and the next town is not waiting for them.
 SPARES_AT_ONCE = 3
 
@@ -98,3 +101,4 @@ def tidy() -> None:
         died.send(Message, message=letter, at=now)
     Session.objects.filter(expire_date__lt=now).delete()
     Message.objects.filter(done_at__lt=now - KEPT).delete()
+    Mail.objects.filter(sent_at__lt=now - MAILS_KEPT).delete()

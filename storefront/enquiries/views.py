@@ -57,7 +57,7 @@ def reservation(request: HttpRequest, token: str) -> HttpResponse:
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     found = _find(token)
     try:
-        actions.cancel(found, at=timezone.now(), by=found.email)
+        actions.cancel(found, at=timezone.now())
     except IllegalMove:
         messages.error(request, _("It can no longer be cancelled here: please call the shop."))
     else:

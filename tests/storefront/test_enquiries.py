@@ -6,13 +6,14 @@ from uuid import uuid4
 import cast
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from halles.moves import IllegalMove
 from halles.notifications.models import Mail
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Product
-from storefront.enquiries import actions
-from storefront.enquiries.models import Question, Reservation
+from storefront.enquiries import actions, clock
+from storefront.enquiries.models import Question, Reservation, ReservationStep
 from storefront.merchants.models import Mode, Shop
 from tenants.current import town_context
 
@@ -82,7 +83,7 @@ def test_from_the_question_to_the_counter(cheese, now):
 
     assert collected.state == State.COLLECTED
     assert left(cheese) == 3
-    assert [step.by for step in collected.steps.order_by("pk")] == [LEA.email, "simon", "simon"]
+    assert [step.by for step in collected.steps.order_by("pk")] == ["shopper", "simon", "simon"]
 
 
 @pytest.mark.parametrize("way", ["cancel", "refuse"])
@@ -115,6 +116,35 @@ def test_the_trace_of_a_reservation_is_only_added_to(cheese, now):
 
     with pytest.raises(Exception, match=r"permission denied|only ever added"), transaction.atomic():
         connection.cursor().execute("UPDATE enquiries_reservationstep SET by = 'x'")
+
+
+def test_who_reserved_is_forgotten_once_it_is_long_over(cheese, now):
+    over = actions.cancel(reserved(cheese, now, quantity=1, idem="b"), at=now)
+    running = reserved(cheese, now, quantity=1)
+    later = over.held_until + clock.KEPT
+
+    assert actions.forget_shoppers(before=later - clock.KEPT) == 0
+    assert actions.forget_shoppers(before=later) == 1
+
+    over.refresh_from_db()
+    running.refresh_from_db()
+    assert (over.shopper, over.email, over.phone) == ("", "", "")
+    assert (over.name, over.quantity, over.state) == (cheese.name, 1, State.CANCELLED)
+    assert running.email == LEA.email
+    told = ReservationStep.objects.values_list("by", flat=True)
+    assert not [by for by in told if "@" in by]
+
+
+def test_the_clock_forgets_questions_after_six_months(cheese):
+    at = timezone.now()
+    old, young = at - clock.KEPT - timedelta(hours=1), at - clock.KEPT + timedelta(hours=1)
+    for asked_at in (old, young):
+        asked = actions.Asked(text="Call me at 01 99 00 00 01?", idem=str(asked_at))
+        actions.ask(cheese.shop, asked, shopper=LEA, at=asked_at)
+
+    clock.forget_who_asked()
+
+    assert Question.objects.get().asked_at == young
 
 
 def form(**more):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
 from halles.accounts.models import User
+from halles.notifications.models import Mail
 from halles.outbox.delivery import drain
 from halles.outbox.models import Message
 from storefront.orders import actions as orders
@@ -220,3 +221,16 @@ def test_what_is_over_is_tidied_away(town):
 
     assert not Session.objects.exists()
     assert Message.objects.get().job == "y"
+
+
+def test_mails_are_erased_half_a_year_after_they_were_sent(town):
+    at = timezone.now()
+    said = {"to": "lea@example.org", "text": "Merci", "created_at": at}
+    long_ago = at - clock.MAILS_KEPT - timedelta(hours=1)
+    Mail.objects.create(subject="old", sent_at=long_ago, **said)
+    Mail.objects.create(subject="young", sent_at=at, **said)
+    Mail.objects.create(subject="waits", **said)
+
+    clock.tidy()
+
+    assert {mail.subject for mail in Mail.objects.all()} == {"young", "waits"}

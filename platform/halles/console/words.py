@@ -81,6 +81,7 @@ JOBS = {
     "storefront.visits.clock.fold_old_days": _("Adding up old visits"),
     "storefront.visits.clock.tell_the_week": _("Telling shops about their week"),
     "storefront.enquiries.clock.expire_reservations": _("Ending reservations nobody came for"),
+    "storefront.enquiries.clock.forget_who_asked": _("Forgetting who reserved and asked"),
     "tenants.openings.tasks.carry_on": _("Opening a town"),
     "tenants.clock.take_up_openings": _("Taking up openings again"),
     "tenants.clock.look_everywhere": _("Looking for messages everywhere"),

@@ -1,5 +1,6 @@
 """What can be done to a reservation or a question. Each action is one transaction."""
 
+from storefront.enquiries.actions.forgetting import forget_questions, forget_shoppers
 from storefront.enquiries.actions.questions import (
     AlreadyAnswered,
     Asked,
@@ -30,6 +31,8 @@ __all__ = [
     "cancel",
     "collect",
     "expire_overdue",
+    "forget_questions",
+    "forget_shoppers",
     "refuse",
     "reserve",
     "set_aside",

@@ -152,6 +152,16 @@ def test_who_types_somebody_elses_address_does_not_come_in_as_them(town, invited
     assert merchant_of(town).owner is None
 
 
+def test_a_link_of_months_opens_no_account_that_has_more_behind_it(town, invited, phone):
+    with town_context(town):
+        cast.a_manager("simon@example.org")
+
+    assert take_over(phone, invited)["Location"] == CODE
+
+    assert phone.get("/mairie/").status_code == 302
+    assert merchant_of(town).owner is None
+
+
 def test_a_letter_code_is_typed_as_people_type(town, invited, phone):
     code = links.code(invited).lower().replace("-", " ")
 
@@ -168,7 +178,9 @@ def test_codes_of_letters_are_not_guessed(town, invited, phone):
     assert tries[20].status_code == 429
 
 
-@pytest.mark.parametrize("text", ["", "x", "999-AAAA-AAAA", "1" * 40, "1-é", "-", "0-----"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "999-AAAA-AAAA", "1" * 40, "1-é", "-", "0-----", "²-AAAA-AAAA"]
+)
 def test_what_is_no_code_opens_nothing(town, invited, now, text):
     with pytest.raises(SpentInvitation):
         links.typed(text, at=now)

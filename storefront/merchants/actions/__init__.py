@@ -17,6 +17,7 @@ from storefront.merchants.actions.claims import (
     claim,
     finish,
     opened,
+    opens_nothing,
     owner_of,
 )
 from storefront.merchants.actions.invitations import (
@@ -98,6 +99,7 @@ __all__ = [
     "leave",
     "open_again",
     "opened",
+    "opens_nothing",
     "owner_of",
     "pause",
     "present",

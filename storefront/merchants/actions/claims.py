@@ -46,6 +46,12 @@ def opened(bearer: Bearer, *, at: datetime) -> None:
     Invitation.objects.filter(pk=bearer.invitation.pk, opened_at=None).update(opened_at=at)
 
 
+def opens_nothing(email: str) -> bool:
+    """Whether nobody has an account with that mailbox, or one that gives no right to anything."""
+    user = User.objects.filter(email=normal(email)).first()
+    return user is None or not (user.has_usable_password() or user.roles.exists())
+
+
 @transaction.atomic
 def owner_of(email: str, *, name: str) -> User:
     """The account of that mailbox, opened without a password if there was none."""

@@ -125,7 +125,9 @@ def _reads(request: HttpRequest, bearer: Bearer, email: str) -> bool:
     if request.user.is_authenticated and normal(request.user.email) == normal(email):
         return True
     invited = normal(bearer.invitation.merchant.email)
-    return bearer.channel == links.MAIL and bool(invited) and normal(email) == invited
+    by_mail = bearer.channel == links.MAIL and bool(invited) and normal(email) == invited
+    # The link lasts for months and may be handed on: it opens no account that has more behind it.
+    return by_mail and actions.opens_nothing(invited)
 
 
 def _take(request: HttpRequest, bearer: Bearer, claim: Any, form: ClaimForm) -> HttpResponse:

@@ -7,6 +7,9 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
+from halles import limits
+from storefront.desk.views import imports
+from storefront.desk.views.reach import visibility
 from storefront.visits import queries
 from themes.heads import short
 
@@ -60,3 +63,24 @@ def test_a_merchant_prints_posters_and_sees_the_numbers(product, town, client_of
     assert "9,90" in shelf.pages[0].extract_text()
     assert page.status_code == 200
     assert not queries.is_told(product.shop)
+
+
+FILES = [
+    ("/pro/visibilite/affiche/", "reach.visibility.shop_poster", visibility.POSTERS),
+    ("/pro/produits/export/", "imports.export", imports.WORKBOOKS),
+]
+
+
+@pytest.mark.parametrize(("path", "view", "most"), FILES)
+def test_files_that_cost_something_are_given_so_often(product, town, client_of, path, view, most):
+    client, owner = client_of(town), product.shop.merchant.owner
+    client.force_login(owner)
+    first = client.get(path)
+    first.close()
+
+    for _other in range(most - 1):
+        limits.allow(f"files storefront.desk.views.{view} {owner.pk}", limit=most, seconds=600)
+    again = client.get(path)
+
+    assert first.status_code == 200
+    assert (again.status_code, again["Retry-After"]) == (429, "600")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles import storage, tables
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.imports import ColumnsForm, FileForm, ScheduleForm
+from storefront.desk.often import at_most
 from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.imports import actions, queries
 from storefront.imports.models import IllegalMove, Import, Line, Schedule
@@ -24,6 +25,8 @@ from storefront.imports.reasons import sentence
 from storefront.merchants.models import Merchant, Shop
 
 PER_PAGE, LATEST = 50, 20
+# Seconds of work each where a shop has thousands of products.
+WORKBOOKS = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = Import.State
 
@@ -76,6 +79,7 @@ def undo(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @signed_in_required
+@at_most(WORKBOOKS)
 def errors(request: UserRequest, pk: int) -> HttpResponseBase:
     """The lines in error as a workbook, to be mended and sent again."""
     imported = _own(request, pk)
@@ -84,6 +88,7 @@ def errors(request: UserRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 @signed_in_required
+@at_most(WORKBOOKS)
 def export(request: UserRequest) -> HttpResponseBase:
     """All products of the shop, as a workbook or, asked for, as CSV."""
     shop, columns = shop_of(request), queries.export_columns()

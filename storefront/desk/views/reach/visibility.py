@@ -9,10 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from halles import clock
 from halles.accounts.http import UserRequest, signed_in_required
+from storefront.desk.often import at_most
 from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.desk.views.products import own
 from storefront.reach import paper
 from storefront.visits import actions, queries
+
+# Some 60 ms each: a shop prints one for each shelf, and not all day.
+POSTERS = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +39,7 @@ def visibility(request: UserRequest) -> HttpResponse:
 
 @require_safe
 @signed_in_required
+@at_most(POSTERS)
 def shop_poster(request: UserRequest) -> HttpResponse:
     shop = shop_of(request)
     return _pdf(paper.of_shop(shop, size=_size(request)), f"affiche-{shop.slug}")
@@ -42,6 +47,7 @@ def shop_poster(request: UserRequest) -> HttpResponse:
 
 @require_safe
 @signed_in_required
+@at_most(POSTERS)
 def product_poster(request: UserRequest, pk: int) -> HttpResponse:
     product = own(request, pk)
     return _pdf(paper.of_product(product, size=_size(request)), f"affiche-{product.slug}")

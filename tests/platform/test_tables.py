@@ -204,6 +204,37 @@ def test_a_workbook_is_weighed_before_it_is_unpacked():
         rows(texts, unpacked=1_000_000)
 
 
+def with_texts(texts, path="xl/sharedStrings.xml"):
+    """A workbook whose cells take their words from a list that all of them share."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    told = f'<Override PartName="/{path}" ContentType="{kind}"/></Types>'.encode()
+    listed = repacked(workbook(["nom"], ["Tomme"]), path, lambda _: texts)
+    return repacked(listed, "[Content_Types].xml", lambda xml: xml.replace(b"</Types>", told))
+
+
+def test_texts_are_weighed_wherever_the_workbook_says_they_are():
+    with pytest.raises(tables.TooBig):
+        rows(with_texts(b"0" * 200_000, "xl/worksheets/t.xml"), unpacked=1_000_000)
+
+
+def test_a_workbook_of_too_many_texts_is_refused_before_they_are_kept(monkeypatch):
+    name = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sent = with_texts(b'<sst xmlns="' + name + b'"><si><t>a</t></si><si/><si/></sst>')
+    assert rows(sent) == [{"nom": "Tomme"}]
+    monkeypatch.setattr("halles.tables.workbooks.MOST_TEXTS", 2)
+
+    with pytest.raises(tables.TooBig):
+        rows(sent)
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/workbook.xml", "[Content_Types].xml"])
+def test_what_describes_a_workbook_is_weighed_before_it_is_read_whole(part):
+    padded = repacked(workbook(["nom"], ["Tomme"]), part, lambda xml: xml + b" " * 5_000_000)
+
+    with pytest.raises(tables.TooBig):
+        rows(padded)
+
+
 def test_one_endless_row_is_read_no_further_than_its_bound():
     cells = b"<c><v>1</v></c>" * 400_000
     content = repacked(

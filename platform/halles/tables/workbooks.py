@@ -10,8 +10,10 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import nullcontext
+from itertools import count
 from typing import IO, Any
 from xml.etree.ElementTree import Element
+from xml.parsers import expat
 
 from defusedxml.ElementTree import iterparse
 from openpyxl.cell.cell import ERROR_CODES
@@ -23,15 +25,28 @@ from openpyxl.worksheet._reader import (
     ROW_TAG,
     WorkSheetParser,
 )
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from halles.tables.faults import BadTable, DamagedTable, NotATable, TooBig, TooWide
 from halles.tables.rows import Limits, Line
 from halles.tables.words import text_of
 
 SHARED = "xl/sharedStrings.xml"
-# Each text of the workbook is kept while it is read: a tenth of what may be unpacked.
-SHARED_PART = 10
+# Each text of the workbook is kept while it is read: a tenth of what may be unpacked, and no
+# more of them than a list of anything has.
+SHARED_PART, MOST_TEXTS = 10, 1_000_000
+# Styles, names of sheets: what describes a workbook is read whole, and made into objects.
+DESCRIPTION = 4 * 1024 * 1024
 FILES = 2000
+
+
+class _Archive(zipfile.ZipFile):
+    """A workbook of which nothing large is ever read whole."""
+
+    def read(self, name: Any, pwd: bytes | None = None) -> bytes:
+        if self.getinfo(name).file_size > DESCRIPTION:
+            raise TooBig(DESCRIPTION // 1024**2)
+        return super().read(name, pwd)
 
 
 class _Metered:
@@ -95,7 +110,7 @@ def _lines(file: IO[bytes], limits: Limits) -> Iterator[Line]:
     file.seek(0)
     # It warns of styles and extensions it does not know: nothing of them is read.
     with warnings.catch_warnings(action="ignore"):
-        reader = _described(file)
+        reader = _described(file, limits)
     path = _first_sheet(reader)
     with reader.archive.open(path) as source:
         sheet = _Sheet(
@@ -117,20 +132,42 @@ def _weigh(archive: zipfile.ZipFile, limits: Limits) -> None:
         info.filename for info in known
     }:
         raise NotATable
-    sizes = {info.filename: info.file_size for info in known}
     too_many = len(known) > FILES
+    sizes = {info.filename: info.file_size for info in known}
     texts = sizes.get(SHARED, 0) > limits.unpacked // SHARED_PART
     if too_many or texts or sum(info.file_size for info in known) > limits.unpacked:
         raise TooBig(limits.bytes // 1024**2)
 
 
-def _described(file: IO[bytes]) -> Any:
+def _described(file: IO[bytes], limits: Limits) -> Any:
     reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+    reader.archive = _Archive(file)
     reader.read_manifest()
+    _weigh_texts(reader, limits)
     reader.read_strings()
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
     return reader
+
+
+def _weigh_texts(reader: Any, limits: Limits) -> None:
+    """Before any is kept; where they are is for the file to say."""
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return
+    path, too_big = part.PartName[1:], TooBig(limits.bytes // 1024**2)
+    if reader.archive.getinfo(path).file_size > limits.unpacked // SHARED_PART:
+        raise too_big
+    left = count(MOST_TEXTS, -1)
+
+    def begin(name: str, _attributes: object) -> None:
+        if name.rpartition(":")[2] == "si" and not next(left):
+            raise too_big
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    with reader.archive.open(path) as source:
+        parser.ParseFile(source)
 
 
 def _first_sheet(reader: Any) -> str:

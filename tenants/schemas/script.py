@@ -33,7 +33,7 @@ def from_migrations() -> list[str]:
     loader = MigrationLoader(None)
     loader.connection = connection
     plan = _plan(loader)
-    with schema_context(TOWN), _without_role():
+    with schema_context(TOWN), _without_role(), _unhurried():
         tables = split(loader.collect_sql([(migration, False) for migration in plan]))
     if not tables:
         raise EmptyScript
@@ -51,6 +51,19 @@ def _without_role() -> Iterator[None]:
         yield
     finally:
         connection.settings_dict["TOWN_ROLES"] = before
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    # Django reckons for long inside its transaction, which locks nothing: a busy machine takes
+    # more than the seconds after which the server ends a session that says nothing.
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET idle_in_transaction_session_timeout")
 
 
 def _plan(loader: MigrationLoader) -> list[Migration]:

@@ -6,13 +6,16 @@ import zipfile
 
 import cast
 import pytest
-from importing import applied, sent
+from django.utils import timezone
+from importing import applied, sent, undone
 from outside import outside
 from PIL import Image
 
 from halles import pictures, storage
 from storefront.catalogue.models import Category, Product
+from storefront.imports import actions, work
 from storefront.imports.models import Import, Picture
+from storefront.photos import actions as photos
 from storefront.photos.models import Photo
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -140,6 +143,20 @@ def test_a_photo_that_is_something_else_is_refused(shop, content):
     assert told() == [("refused", "not_a_picture")]
 
 
+def a_wall():
+    """A few kilobytes that are 30 000 pixels wide and high."""
+    out = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_photo_of_thirty_thousand_pixels_a_side_is_refused_before_it_is_decoded(shop):
+    imported(shop, archive=zipped(("C18.png", a_wall())))
+
+    assert hung() == []
+    assert told() == [("refused", "large")]
+
+
 @pytest.mark.parametrize("content", [b"PK\x03\x04 nothing to unpack", b"Rar!\x1a\x07\x00"])
 def test_an_archive_that_is_none_is_said_to_be_and_the_products_are_there(shop, content):
     done = imported(shop, archive=content)
@@ -186,3 +203,55 @@ def test_what_an_address_has_instead_of_a_photo_is_refused_and_said(shop, world)
     assert hung() == []
     assert [reason for _state, reason in told()] == ["large", "not_a_picture", "status"]
     assert Import.objects.get().state == "applied"
+
+
+def test_an_undo_takes_down_the_photos_that_came_and_the_file_brings_them_again(shop):
+    first = imported(shop, archive=zipped(("C18.jpg", a_jpeg())))
+    product = Product.objects.get(sku="C18")
+    files = Photo.objects.get().picture.keys
+
+    undone(first)
+
+    product.refresh_from_db()
+    assert (hung(), told(), product.picture.key) == ([], [("removed", "")], "")
+    assert not any(storage.content(key) for key in files)
+    imported(shop, archive=zipped(("C18.jpg", a_jpeg())))
+    assert hung() == ["C18"]
+
+
+def test_an_undo_leaves_photos_that_were_there_or_that_somebody_worked_on(shop):
+    before = cast.a_product("Comté 18 mois", shop=shop, sku="C18")
+    archive = zipped(*((f"{name}.jpg", a_jpeg()) for name in ("C18", "M1", "T1")))
+    lines = [("C18", "Comté 18 mois"), ("M1", "Mimolette"), ("T1", "Tomme")]
+    own = photos.keep(a_jpeg("red"), alt="", at=timezone.now(), by="test")
+    photos.hang(own, place=f"product:{before.pk}", at=timezone.now(), by="test")
+    first = imported(shop, archive=archive, lines=lines)
+    described, shared = (
+        f"product:{pk}"
+        for pk in Product.objects.exclude(pk=before.pk).values_list("pk", flat=True).order_by("sku")
+    )
+    photos.describe(
+        Photo.objects.get(place=described), alt="Une mimolette", at=timezone.now(), by="test"
+    )
+    photos.copy(place=shared, to="front:1", at=timezone.now(), by="test")
+
+    undone(first)
+
+    assert hung() == ["C18", "M1"]
+    assert Photo.objects.get(place=f"product:{before.pk}") == own
+    copied = Photo.objects.get(place="front:1").picture.keys
+    assert all(storage.content(key) for key in copied)
+    assert sorted(told()) == [("left", ""), ("removed", ""), ("removed", "")]
+
+
+def test_a_photo_that_comes_after_the_undo_is_not_hung(shop):
+    key = storage.put_private(zipped(("C18.jpg", a_jpeg())), ending="zip", content_type="x/zip")
+    first = sent(shop, "Nom;Prix;Catégorie;Photos\nC18;9;Fromages;C18.jpg\n", pictures_key=key)
+    actions.apply(first, at=timezone.now(), by="test")
+    work.advance(first.pk, go_on=lambda: None)
+    actions.undo(first, at=timezone.now(), by="test")
+    work.advance(first.pk, go_on=lambda: None)
+
+    work.gather(first.pk, go_on=lambda: None)
+
+    assert (hung(), told()) == ([], [("removed", "")])

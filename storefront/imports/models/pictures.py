@@ -14,6 +14,9 @@ class Picture(models.Model):
         WAITING = "waiting", _("waiting")
         KEPT = "kept", _("added")
         REFUSED = "refused", _("refused")
+        # The import is undone. What somebody worked on since stays where they want it.
+        REMOVED = "removed", _("taken away again")
+        LEFT = "left", _("left as it is")
 
     imported = models.ForeignKey(Import, models.CASCADE, related_name="pictures")
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")

@@ -16,6 +16,7 @@ from storefront.catalogue.models import Product
 from storefront.imports.models import Import, Line, Picture
 from storefront.imports.reading.columns import plain
 from storefront.imports.work.archives import Archive, BadArchive, opened
+from storefront.imports.work.pictures import form_of
 from storefront.photos import actions as photos
 from storefront.photos.models import Photo, drawer
 
@@ -30,6 +31,9 @@ class Missing(Exception):
 def gather(pk: int, *, go_on: Callable[[], object]) -> None:
     """Fetch what waits, as long as a turn lasts; `go_on` has the rest done."""
     imported = Import.objects.select_related("shop").get(pk=pk)
+    if imported.state != Import.State.APPLIED:
+        # Being undone meanwhile: nothing more is brought.
+        return
     end = time.monotonic() + TURN_SECONDS
     try:
         archive = opened(imported.pictures_key)
@@ -51,6 +55,8 @@ def gather(pk: int, *, go_on: Callable[[], object]) -> None:
 @transaction.atomic
 def _match(imported: Import, archive: Archive) -> None:
     """Ask for each file whose name is the reference, bar code or name of a product of the file."""
+    if Import.objects.select_for_update().get(pk=imported.pk).state != Import.State.APPLIED:
+        return
     by_word: dict[str, list[str]] = defaultdict(list)
     for name in archive.names:
         by_word[plain(name.stem)].append(str(name))
@@ -78,7 +84,7 @@ def _fetch(imported: Import, picture: Picture, archive: Archive) -> None:
             alt="",
             at=timezone.now(),
             by=imported.by,
-            sent=photos.Sent(place=drawer(imported.shop_id), idem=f"import-picture:{picture.pk}"),
+            sent=photos.Sent(place=drawer(imported.shop_id), idem=form_of(picture)),
         )
         _hang(picture, photo, by=imported.by)
     except fetching.Unfetchable as error:
@@ -110,6 +116,9 @@ def _content(source: str, archive: Archive) -> bytes:
 
 @transaction.atomic
 def _hang(picture: Picture, photo: Photo, *, by: str) -> None:
+    # Undone while it was fetched, it stays in its drawer, which the clock sweeps.
+    if Picture.objects.select_for_update().get(pk=picture.pk).state != State.WAITING:
+        return
     photos.hang(photo, place=f"product:{picture.product_id}", at=timezone.now(), by=by)
     picture.state = State.KEPT
     picture.save(update_fields=["state"])

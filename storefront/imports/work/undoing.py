@@ -1,4 +1,4 @@
-"""Undoing: what was changed goes back, unless it changed since; what was new is withdrawn."""
+"""Undoing: what was changed goes back, unless it changed since; what is new is withdrawn."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storefront.catalogue import actions
 from storefront.catalogue.actions import words
 from storefront.catalogue.models import Product
 from storefront.imports.models import Import, Line
-from storefront.imports.work import plans
+from storefront.imports.work import pictures, plans
 from storefront.imports.work.applying import REFUSED, change
 
 CHUNK = 100
@@ -20,7 +20,12 @@ State = Product.State
 
 
 def undo(imported: Import, *, at: datetime, by: str) -> bool:
-    """The next chunk, last lines first, in the caller's transaction; False when there was none."""
+    """
+    The next chunk, in the caller's transaction; False when there was none. Its photos come down
+    first, then its lines, the last ones first.
+    """
+    if pictures.take_down(imported, at=at, by=by):
+        return True
     waiting = imported.lines.filter(fate=Fate.APPLIED).order_by("-place")
     lines = list(waiting.select_related("product__category__parent", "product__shop")[:CHUNK])
     for line in lines:

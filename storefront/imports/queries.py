@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from halles.money import Money
@@ -62,6 +63,15 @@ class Words:
         if isinstance(value, list):
             return " ".join(reversed(value)) if name == "unit" else ", ".join(value)
         return str(value)[:120]
+
+
+def told(imported: Import) -> str:
+    """Where it is, for who cannot see it: by quarters, so that each is said once."""
+    state = capfirst(imported.get_state_display())
+    if not (imported.busy and imported.rows):
+        return str(state)
+    percent = imported.done * 4 // imported.rows * 25
+    return _("%(state)s: %(percent)s%%") % {"state": state, "percent": min(percent, 100)}
 
 
 def shown(imported: Import, lines: list[Line]) -> list[Shown]:

@@ -1,6 +1,7 @@
 """The pages of imports: what a shopkeeper sees, and what others do not."""
 
 import io
+from zipfile import ZipFile
 
 import cast
 import pytest
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 from halles.outbox import delivery
 from storefront.catalogue.models import Category, Product
 from storefront.imports import actions
-from storefront.imports.models import Import, Line, Schedule
+from storefront.imports.models import Import, Line, Picture, Schedule
 from storefront.merchants.actions import assistance
 from tenants.current import town_context
 
@@ -105,6 +106,36 @@ def test_a_file_that_is_too_large_is_refused_at_the_door(client):
 
     assert answer.status_code == 422
     assert not Import.objects.exists()
+
+
+def test_files_that_are_too_heavy_together_are_refused_in_plain_words(client):
+    photos = SimpleUploadedFile("photos.zip", b"x" * (29 * 1024 * 1024))
+    file = SimpleUploadedFile("tarif.csv", b"x" * (2 * 1024 * 1024))
+
+    answer = client.post("/pro/imports/", {"file": file, "pictures": photos})
+
+    assert answer.status_code == 422
+    assert "trop lourds" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_photos_are_sent_for_products_that_stay_as_they_are(client):
+    client.post(f"{send(client).headers['location']}application/")
+    delivery.drain()
+    brie, photos = FILE.replace("A;Tomme;douze;Fromages\n", ""), io.BytesIO()
+    with ZipFile(photos, "w") as archive:
+        archive.writestr("B.jpg", b"no photo")
+    files = {"file": brie.encode(), "pictures": photos.getvalue()}
+
+    sent = {name: SimpleUploadedFile(name, content) for name, content in files.items()}
+    address = client.post("/pro/imports/", sent).headers["location"]
+    delivery.drain()
+    assert "Ajouter les photos" in client.get(address).content.decode()
+    client.post(f"{address}application/")
+    delivery.drain()
+
+    assert Import.objects.newest()[0].counts == {"same": 1}
+    assert Picture.objects.get().reason == "not_a_picture"
 
 
 def test_nobody_sees_the_import_of_another_shop(client, town, client_of):

@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 # Without a pool to go by.
 AT_ONCE = 4
@@ -115,7 +116,7 @@ def _not_arrived(request: Any, sent: Any) -> HttpResponse | None:
     The server calls us when the first lines are there: who sends slowly would keep a turn.
     """
     if request._stream.limit > LONGEST_BODY:
-        return HttpResponse("Too long.\n", status=413, content_type="text/plain")
+        return HttpResponse(_too_long(), status=413, content_type="text/plain; charset=utf-8")
     try:
         copyfileobj(request._stream, sent)
     except OSError:
@@ -123,6 +124,11 @@ def _not_arrived(request: Any, sent: Any) -> HttpResponse | None:
     sent.seek(0)
     request._stream = sent
     return None
+
+
+def _too_long() -> str:
+    most = {"most": LONGEST_BODY // 2**20}
+    return _("What you send is too large: %(most)s MB at most. Go back, and choose less.") % most
 
 
 def let_go() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from halles import fetching
@@ -14,7 +15,8 @@ from storefront.imports.models import Import, Schedule
 from storefront.imports.reading.columns import Field, is_ours
 from storefront.imports.work.reading_in import LIMITS
 
-MOST_PICTURES = 60 * 1024 * 1024
+# The spreadsheet and its photos travel in one form, of which the house takes 32 MB.
+MOST_TOGETHER = 30 * 1024 * 1024
 
 
 class FileForm(forms.Form):
@@ -27,15 +29,21 @@ class FileForm(forms.Form):
     pictures = forms.FileField(
         label=_("Photos in a ZIP"),
         required=False,
-        help_text=_("Named like the reference, the bar code or the name. 60 MB at most."),
+        help_text=_(
+            "Named like the reference, the bar code or the name. 30 MB at most with the "
+            "spreadsheet: send it again with the next photos, nothing comes twice."
+        ),
         widget=forms.FileInput(attrs={"accept": ".zip"}),
     )
 
     def clean_file(self) -> Any:
         return _at_most(self.cleaned_data["file"], LIMITS.bytes)
 
-    def clean_pictures(self) -> Any:
-        return _at_most(self.cleaned_data["pictures"], MOST_PICTURES)
+    def clean(self) -> dict[str, Any]:
+        sent = [each for each in self.files.values() if each]
+        if sum(each.size for each in sent) > MOST_TOGETHER:
+            self.add_error("pictures", too_heavy())
+        return self.cleaned_data
 
 
 class ColumnsForm(forms.Form):
@@ -109,6 +117,12 @@ def _at_most(upload: Any, most: int) -> Any:
             _("This file is too large: %(most)s MB at most."), params={"most": most // 1024**2}
         )
     return upload
+
+
+def too_heavy() -> str:
+    """What to tell of files that weigh more together than a form carries."""
+    said = {"most": MOST_TOGETHER // 1024**2}
+    return gettext("Together these files are too heavy: %(most)s MB at most.") % said
 
 
 def _categories() -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from halles import storage, tables
 from halles.accounts.http import UserRequest, signed_in_required
-from storefront.desk.forms.imports import ColumnsForm, FileForm, ScheduleForm
+from storefront.desk.forms.imports import (
+    MOST_TOGETHER,
+    ColumnsForm,
+    FileForm,
+    ScheduleForm,
+    too_heavy,
+)
 from storefront.desk.often import at_most
 from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.imports import actions, queries
@@ -153,6 +159,8 @@ def _list(
         "here": here(shop),
         "tabs": tabs(request, shop),
         "file_form": file_form or FileForm(),
+        "most": MOST_TOGETHER,
+        "too_heavy": too_heavy(),
         "schedule_form": schedule_form or ScheduleForm(initial=said or None),
         "schedule": planned,
         "why": sentence(planned.reason) if planned and planned.reason else "",
@@ -169,6 +177,7 @@ def _page(request: UserRequest, imported: Import, form: ColumnsForm | None = Non
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "imported": imported,
+        "told": queries.told(imported),
         "shop": imported.shop,
         "here": here(imported.shop),
         "why": sentence(imported.reason) if imported.reason else "",
@@ -176,13 +185,20 @@ def _page(request: UserRequest, imported: Import, form: ColumnsForm | None = Non
         "can_map": imported.state in {State.READ, State.PREVIEWED},
         "filters": _filters(imported, wanted),
         "page": page,
-        "lines": queries.shown(imported, list(page)),
+        "lines": _lines(imported, page),
         "to_do": sum(imported.counts.get(name, 0) for name in ("new", "changed")),
         "wrong": imported.counts.get("error", 0),
+        "brings_photos": imported.brings_photos,
         "pictures": imported.pictures.values_list("state", "reason", "source"),
     }
     status = 422 if form else 200
     return render(request, "desk/imports/import.html", context, status=status)
+
+
+def _lines(imported: Import, page: Page) -> list[queries.Shown]:
+    """Those of a page; none while they are worked on, or while their columns are unknown."""
+    hidden = imported.busy or imported.state == State.READ
+    return [] if hidden else queries.shown(imported, list(page))
 
 
 def _filters(imported: Import, wanted: str) -> list[dict[str, Any]]:

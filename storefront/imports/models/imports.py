@@ -106,5 +106,10 @@ class Import(models.Model):
         self.state = state
 
     @property
+    def brings_photos(self) -> bool:
+        """Whether it may have something to do even where each line is as it was."""
+        return bool(self.pictures_key) or "pictures" in self.mapping.values()
+
+    @property
     def busy(self) -> bool:
         return self.state in self.BUSY

@@ -27,7 +27,13 @@ const show = (place) => {
   }
 };
 show(document);
-document.addEventListener("htmx:afterSettle", () => show(document));
+// What a part that renews itself has to tell is said when it is another than before.
+const tell = () => {
+  const told = document.querySelector("[data-told]")?.dataset.told;
+  const place = document.querySelector("[data-telling]");
+  if (place && told && place.textContent !== told) place.textContent = told;
+};
+document.addEventListener("htmx:afterSettle", () => (show(document), tell()));
 
 // The page one is on shows in a strip of links that scrolls.
 for (const here of document.querySelectorAll(":is(.site-links, .tabs) > [aria-current]")) {

@@ -6,6 +6,7 @@ import cast
 import pytest
 from django.utils import timezone
 from importing import applied, codes, outcomes, sent, undone, worked
+from openpyxl import Workbook
 
 from halles import tables
 from halles.money import Money
@@ -132,6 +133,39 @@ def test_a_second_click_does_nothing_more(shop):
     worked(imported)
 
     assert Product.objects.count() == 2
+
+
+def test_amounts_are_read_as_a_french_spreadsheet_writes_them(shop):
+    prices = ("1 234,50 €", "1\u202f234,50\xa0€", "1.234,50", "1234.5")
+    lines = (f"R{n};Meule {n};{price};Fromages\n" for n, price in enumerate(prices))
+
+    applied(sent(shop, "Référence;Nom;Prix;Catégorie\n" + "".join(lines)))
+
+    assert {product.price for product in Product.objects.all()} == {Money(123450)}
+
+
+def test_merged_cells_say_what_their_first_says_and_formulas_are_not_computed(shop):
+    book = Workbook()
+    rows = [("Nom", "Prix", "Catégorie"), ("Tomme", 12, "Fromages"), ("Brie", 9, None)]
+    for row in [*rows, ("Bleu", "=2*6", "Fromages")]:
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    file = io.BytesIO()
+    book.save(file)
+
+    imported = sent(shop, file.getvalue(), name="produits.xlsx")
+
+    assert ["Catégorie" in line.cells for line in imported.lines.all()] == [True, False, True]
+    assert codes(imported)[2] == ["broken"]
+
+
+def test_a_workbook_of_a_million_columns_is_refused(shop):
+    text = ";".join(f"c{n}" for n in range(1_000_000)) + "\n1\n"
+
+    imported = sent(shop, text)
+
+    assert imported.state == "failed"
+    assert not Line.objects.exists()
 
 
 BAD = """Référence;Nom;Prix TTC;Catégorie;Stock;TVA;Code barre

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 
-from halles.bench import BENCHES
+from halles.bench import BENCHES, MODULES
 from halles.bench.report import Report
 
 
@@ -20,7 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--quick", action="store_true", help="smaller sizes, within 45 s")
 
     def handle(self, *args: Any, name: str, json: bool, quick: bool, **options: Any) -> None:
-        report: Report = import_module(f"halles.bench.{name}").measure(quick=quick)
+        module = import_module(f"halles.bench.{MODULES.get(name, name)}")
+        report: Report = module.measure(quick=quick)
         if json:
             self.stdout.write(report.as_json())
         else:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from halles import fetching, pictures
@@ -16,7 +17,7 @@ from storefront.catalogue.models import Product
 from storefront.imports.models import Import, Line, Picture
 from storefront.imports.reading.columns import plain
 from storefront.imports.work.archives import Archive, BadArchive, opened
-from storefront.imports.work.pictures import form_of
+from storefront.imports.work.pictures import THERE, form_of
 from storefront.photos import actions as photos
 from storefront.photos.models import Photo, drawer
 
@@ -70,8 +71,9 @@ def _match(imported: Import, archive: Archive) -> None:
 
 
 def _ask(imported: Import, product: Product, source: str) -> None:
-    asked = Picture.objects.filter(imported=imported, product=product, source=source)
-    if not asked.exists():
+    asked = Picture.objects.filter(product=product, source=source)
+    # The same archive again adds nothing, unless it was undone meanwhile.
+    if not asked.filter(Q(imported=imported) | Q(state__in=THERE)).exists():
         Picture.objects.create(imported=imported, product=product, source=source)
 
 

@@ -16,19 +16,6 @@ if TYPE_CHECKING:
 A_YEAR = "public, max-age=31536000, immutable"
 
 
-def put_public(content: bytes, *, ending: str, content_type: str) -> str:
-    """Keep a public file of the current town for ever under a new key; return the key."""
-    key = f"{_owner()}/{secrets.token_hex(16)}.{ending}"
-    _client().put_object(
-        Bucket=settings.S3_PUBLIC_BUCKET,
-        Key=key,
-        Body=content,
-        ContentType=content_type,
-        CacheControl=A_YEAR,
-    )
-    return key
-
-
 def put_private(content: bytes, *, ending: str, content_type: str) -> str:
     """Keep a file of the current town that nobody fetches without asking us; return the key."""
     key = f"{_owner()}/{secrets.token_hex(16)}.{ending}"

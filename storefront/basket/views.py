@@ -16,7 +16,7 @@ from storefront.basket import actions, queries
 from storefront.basket.forms import AddForm, QuantityForm
 from storefront.basket.http import basket_of, remember
 from storefront.basket.models import Basket
-from storefront.merchants.proofs import traders
+from storefront.merchants.traders import traders
 
 
 @require_safe

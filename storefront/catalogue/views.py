@@ -20,8 +20,8 @@ from storefront.catalogue.missing import missing
 from storefront.catalogue.models import Category
 from storefront.catalogue.queries import Card
 from storefront.merchants.models import Shop
-from storefront.merchants.proofs import Trader, trader
 from storefront.merchants.queries import front, way_to
+from storefront.merchants.traders import Trader, trader
 from tenants.current import current_town
 from themes import drawing
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from halles import clock
 from storefront.merchants.models import Identity, Merchant
-from storefront.merchants.proofs import communes
+from storefront.merchants.traders import communes
 
 GOOD, WARN, BAD = "good", "warn", "bad"
 Answer = Identity.Answer

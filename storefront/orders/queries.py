@@ -16,8 +16,8 @@ from billing.vouchers.models import Redemption, Voucher
 from halles.money import Money
 from storefront.basket.queries import Contents
 from storefront.merchants.models import Shop
-from storefront.merchants.proofs import traders
 from storefront.merchants.queries import front
+from storefront.merchants.traders import traders
 from storefront.orders.models import Order, SubOrder
 from storefront.orders.models.delivery import delivers
 from storefront.orders.models.shares import BelowMinimum, most_by_voucher

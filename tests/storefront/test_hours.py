@@ -36,11 +36,11 @@ def test_a_shop_is_open_within_its_stretches(at, until):
 
 
 def test_the_next_opening_may_be_days_away():
-    assert WEEK.next_opening(paris("2026-04-10 12:30")) == paris("2026-04-13 09:00")
+    assert WEEK.coming(paris("2026-04-10 12:30")).opens == paris("2026-04-13 09:00")
 
 
 def test_a_shop_without_hours_never_opens():
-    assert hours().next_opening(paris("2026-04-10 12:30")) is None
+    assert hours().coming(paris("2026-04-10 12:30")) is None
 
 
 def test_a_bar_open_past_midnight_closes_the_next_morning():
@@ -103,7 +103,7 @@ def test_days_away_close_the_shop_first_and_last_included():
     )
 
     assert not away.is_open(paris("2026-08-03 10:00"))
-    assert away.next_opening(paris("2026-08-03 10:00")) == paris("2026-08-17 09:00")
+    assert away.coming(paris("2026-08-03 10:00")).opens == paris("2026-08-17 09:00")
     assert away.day(date(2026, 8, 16)).note == "Congés"
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from halles import storage
 from halles.audit.models import Entry
 from halles.notifications.models import Mail
-from storefront.merchants import actions, checklist, papers, proofs
+from storefront.merchants import actions, checklist, papers, traders
 from storefront.merchants.actions import checks
 from storefront.merchants.models import Evidence, IllegalMove, Merchant
 from storefront.merchants.registers import naf
@@ -183,7 +183,7 @@ def test_a_town_may_count_its_neighbours_as_its_own(manager, merchant):
     assert manager.post("/mairie/admission/", right).status_code == 302
 
     actions.approve(outside, at=timezone.now(), by="test")
-    assert proofs.local_proof(outside).is_local
+    assert traders.trader(outside).proof.is_local
 
 
 def test_the_file_shows_each_check_with_its_colour_and_in_words(manager, merchant, town):

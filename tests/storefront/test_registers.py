@@ -16,7 +16,7 @@ from halles.accounts.models import User
 from halles.audit.models import Entry
 from halles.notifications.models import Mail
 from halles.outbox.models import Message
-from storefront.merchants import actions, proofs, registers, tasks
+from storefront.merchants import actions, registers, tasks, traders
 from storefront.merchants.actions import checks
 from storefront.merchants.models import Alert, Identity, Merchant
 from storefront.merchants.registers import prefill
@@ -92,7 +92,7 @@ def test_offline_says_that_nobody_was_asked(town, settings):
 
     assert merchant.identity.answer == Identity.Answer.UNKNOWN
     assert merchant.identity.answered_by == "offline"
-    proof = proofs.local_proof(merchant)
+    proof = traders.trader(merchant).proof
     assert proof.is_local
     assert "Le registre des entreprises n’a pas été consulté." in proof.sentences
 
@@ -161,7 +161,7 @@ def test_a_job_keeps_the_answer_and_no_answer_changes_nothing(state, town, monke
     tasks.consult(merchant_id=merchant.pk, idem="2")
 
     assert Identity.objects.get().answer == Identity.Answer.ACTIVE
-    assert any("ouvert" in said for said in proofs.local_proof(merchant).sentences)
+    assert any("ouvert" in said for said in traders.trader(merchant).proof.sentences)
 
 
 @pytest.mark.parametrize(("suspends", "left"), [(False, "approved"), (True, "suspended")])
@@ -180,7 +180,7 @@ def test_a_closed_establishment_leaves_the_window_and_the_town_hall_is_told_once
     merchant = Merchant.objects.select_related("shop").get(pk=merchant.pk)
     assert (merchant.state, merchant.shop.published) == (left, False)
     assert Alert.objects.get().merchant == merchant
-    assert not proofs.local_proof(merchant).is_local
+    assert not traders.trader(merchant).proof.is_local
     mails = Mail.objects.filter(to="mairie@example.org", subject__contains="registre")
     assert mails.count() == 1
 
@@ -233,7 +233,7 @@ def test_the_answer_of_one_town_is_unknown_in_the_next(town, other_town, now):
 
     with town_context(other_town):
         assert not Identity.objects.exists()
-        assert not proofs.traders([merchant.pk])
+        assert not traders.traders([merchant.pk])
 
 
 def test_what_the_register_says_fills_in_the_form(town, state):

@@ -126,7 +126,7 @@ def test_noon_is_a_closure_like_any_other(shop):
     tuesday = date(2026, 4, 14)
 
     assert not read(shop).is_open(paris(tuesday, time(13)))
-    assert read(shop).next_opening(paris(tuesday, time(13))) == paris(tuesday, time(14))
+    assert read(shop).coming(paris(tuesday, time(13))).opens == paris(tuesday, time(14))
 
 
 @pytest.mark.parametrize(

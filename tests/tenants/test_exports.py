@@ -271,7 +271,8 @@ def test_a_journal_that_does_not_balance_is_not_restored(lived_in, tmp_path):
 
 
 def test_memory_does_not_grow_with_a_file(lived_in, tmp_path):
-    storage.put_public(os.urandom(24 << 20), ending="webp", content_type="image/webp")
+    key = f"{storage.fresh_key()}.webp"
+    storage.put_public_at(key, os.urandom(24 << 20), content_type="image/webp")
     tracemalloc.start()
 
     taken(lived_in, tmp_path / "town.zip")

@@ -93,7 +93,7 @@ def price_many(
     return _each(shop, shown, priced)
 
 
-def stock_many(  # noqa: PLR0913
+def stock_many(  # noqa: PLR0913  (the key of its form besides what all take)
     shop: Shop, keys: Iterable[int], *, left: int | None, idem: str, at: datetime, by: str
 ) -> Done:
     """Say that so many are left of each; None: not counted. Variants are said one by one."""

@@ -18,6 +18,8 @@ from storefront.catalogue.models.facts import MOST_OPTIONS
 
 MOST_VARIANTS, LONGEST = 100, 40
 Options = Sequence[tuple[str, Sequence[str]]]
+# One combination: ("Taille", "M"), ("Couleur", "Rouge").
+Key = tuple[tuple[str, str], ...]
 State = Product.State
 
 
@@ -59,10 +61,7 @@ def set_options(head: Product, options: Options, *, at: datetime, by: str) -> li
     Raises BadOptions, TooManyVariants, or IllegalMove for what is a variant itself.
     """
     wanted = _combined(options)
-    head = locked(head)
-    if head.variant_of_id:
-        raise IllegalMove(f"{head.pk} is a variant")
-    there = {_key(variant.options): variant for variant in head.variants.order_by("pk")}
+    head, there = _opened(head)
     counted = not head.has_variants and head.stock is not None
     _become_head(head, at=at, by=by)
     for key, variant in there.items():
@@ -87,10 +86,7 @@ def add_variant(
     `change_variant` raises.
     """
     key = _combined([(name, [value]) for name, value in chosen])[0]
-    head = locked(head)
-    if head.variant_of_id:
-        raise IllegalMove(f"{head.pk} is a variant")
-    there = {_key(variant.options): variant for variant in head.variants.order_by("pk")}
+    head, there = _opened(head)
     if any([name for name, _ in other] != [name for name, _ in key] for other in there):
         raise BadOptions(key)
     if key not in there and len(there) >= MOST_VARIANTS:
@@ -131,7 +127,15 @@ def remove_variant(variant: Product, *, at: datetime, by: str) -> Product:
     return variant
 
 
-def _combined(options: Options) -> list[tuple[tuple[str, str], ...]]:
+def _opened(product: Product) -> tuple[Product, dict[Key, Product]]:
+    """The product, locked, and its variants by what they are. Raises IllegalMove for a variant."""
+    head = locked(product)
+    if head.variant_of_id:
+        raise IllegalMove(f"{head.pk} is a variant")
+    return head, {_key(variant.options): variant for variant in head.variants.order_by("pk")}
+
+
+def _combined(options: Options) -> list[Key]:
     names = [name.strip() for name, _values in options]
     values = [[value.strip() for value in given] for _name, given in options]
     if not 1 <= len(options) <= MOST_OPTIONS or not _all_differ(names):
@@ -152,7 +156,7 @@ def _all_differ(words: Sequence[str]) -> bool:
     return fit and len({word.casefold() for word in words}) == len(words)
 
 
-def _key(options: list[list[str]]) -> tuple[tuple[str, str], ...]:
+def _key(options: list[list[str]]) -> Key:
     return tuple((name, value) for name, value in options)
 
 
@@ -168,9 +172,9 @@ def _become_head(head: Product, *, at: datetime, by: str) -> None:
     saved(head)
 
 
-def _made(  # noqa: PLR0913
+def _made(  # noqa: PLR0913  (what is said of one combination)
     head: Product,
-    key: tuple[tuple[str, str], ...],
+    key: Key,
     there: Product | None,
     *,
     counted: bool,

@@ -63,7 +63,7 @@ def opened(key: str) -> Archive:
     """The archive kept under that key; an empty one for none. Raises BadArchive."""
     if not key:
         return Archive.empty()
-    file = tempfile.TemporaryFile()  # noqa: SIM115
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the archive)
     try:
         with storage.opened(settings.S3_PRIVATE_BUCKET, key) as (_type, body):
             for piece in iter(lambda: body.read(1024 * 1024), b""):

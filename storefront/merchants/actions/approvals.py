@@ -11,7 +11,7 @@ from halles.audit import actions as audit
 from storefront.merchants import emails
 from storefront.merchants.actions.applications import SiretTaken
 from storefront.merchants.models import Identity, IllegalMove, Merchant
-from storefront.merchants.proofs import communes
+from storefront.merchants.traders import communes
 
 
 class OutsideTown(Exception):

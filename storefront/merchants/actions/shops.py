@@ -59,7 +59,7 @@ def resume(shop: Shop, *, at: datetime, by: str) -> Shop:
     return _set(shop, None, None, "shop resumed", at=at, by=by)
 
 
-def _set(  # noqa: PLR0913
+def _set(  # noqa: PLR0913  (from when, until when, and its name in the trace)
     shop: Shop, first: date | None, until: date | None, done: str, *, at: datetime, by: str
 ) -> Shop:
     shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)

@@ -1,3 +1,5 @@
+"""Shops of a confirmed list, filled in some at a time."""
+
 from django.utils import timezone
 
 from halles.outbox.later import later

@@ -122,11 +122,6 @@ class Hours:
         there = [stretch for stretch in today if stretch.opens <= at < stretch.closes]
         return there[0] if there and all(stretch.place for stretch in there) else None
 
-    def next_opening(self, at: datetime) -> datetime | None:
-        """The first opening after that moment; None when none is planned."""
-        coming = self.coming(at)
-        return coming.opens if coming else None
-
     def coming(self, at: datetime) -> Stretch | None:
         """The first stretch that begins after that moment; None when none is planned."""
         today = clock.local(at).date()

@@ -29,7 +29,7 @@ class Copy(AbstractContextManager["Copy"]):
 
     def __init__(self) -> None:
         # Closed by whoever reads it.
-        self.file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
+        self.file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (see above)
         self._archive = zipfile.ZipFile(self.file, "w", zipfile.ZIP_DEFLATED)
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

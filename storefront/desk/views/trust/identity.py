@@ -12,7 +12,7 @@ from halles import documents, limits
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.trust import EvidenceForm, IdentityForm
 from storefront.desk.shops import file_of
-from storefront.merchants import proofs
+from storefront.merchants import traders
 from storefront.merchants.actions import checks
 from storefront.merchants.models import Identity, Merchant
 
@@ -92,7 +92,7 @@ def _page(
         "form": form,
         "paper": paper,
         "papers": merchant.evidence.kept(),
-        "trader": proofs.trader(merchant),
+        "trader": traders.trader(merchant),
         "here": f"?boutique={merchant.pk}",
     }
     wrong = form.is_bound or paper.is_bound

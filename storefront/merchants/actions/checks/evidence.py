@@ -7,7 +7,7 @@ from django.db import transaction
 from halles import documents, storage
 from halles.audit import actions as audit
 from storefront.merchants.models import Evidence, Merchant
-from storefront.merchants.proofs import admission
+from storefront.merchants.traders import admission
 
 # As many as a file of one shop ever needs.
 MOST = 10

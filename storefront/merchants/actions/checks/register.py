@@ -10,7 +10,7 @@ from halles.audit import actions as audit
 from storefront.merchants import emails, registers, tasks
 from storefront.merchants.actions.approvals import NoReason, suspend
 from storefront.merchants.models import Alert, Identity, Merchant
-from storefront.merchants.proofs import admission
+from storefront.merchants.traders import admission
 
 # An establishment that was open last month is asked about again.
 AGAIN = timedelta(days=30)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from halles.accounts.http import UserRequest, manager_required
 from storefront.merchants.actions import checks
-from storefront.merchants.proofs import admission
+from storefront.merchants.traders import admission
 from storefront.townhall.forms.trust import AdmissionForm
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from halles.accounts.http import UserRequest, manager_required
-from storefront.merchants import checklist, proofs
+from storefront.merchants import checklist, traders
 from storefront.merchants.actions import NoReason, checks
 from storefront.merchants.models import Alert, IllegalMove, Merchant
 from storefront.townhall.forms.merchants import ApprovalForm, ReasonForm
@@ -73,12 +73,12 @@ def _page(
 ) -> HttpResponse:
     context = {
         "merchant": merchant,
-        "trader": proofs.trader(merchant),
+        "trader": traders.trader(merchant),
         "checks": checklist.checks(merchant),
         "history": checklist.history(merchant),
         "papers": merchant.evidence.all(),
         "alert": merchant.alerts.filter(settled_at=None).first(),
-        "outside": merchant.insee not in proofs.communes(),
+        "outside": merchant.insee not in traders.communes(),
         "approval": ApprovalForm(),
         "reason": ReasonForm(),
         "asking": asking or AskForm(),

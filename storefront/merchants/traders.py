@@ -57,13 +57,8 @@ def traders(merchants: Iterable[int]) -> dict[int, Trader]:
 
 
 def trader(merchant: Merchant) -> Trader:
-    """Who sells."""
+    """What is shown of this seller, with why it has its badge or has none."""
     return traders([merchant.pk])[merchant.pk]
-
-
-def local_proof(merchant: Merchant) -> Proof:
-    """Why this seller has its badge, or has none."""
-    return trader(merchant).proof
 
 
 def _known(merchants: QuerySet[Merchant]) -> QuerySet[Merchant]:

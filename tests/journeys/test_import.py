@@ -76,7 +76,7 @@ class Keeper(Person):
     def follows(self):
         """The parts done and the words told, each when it changed, until nothing is under way."""
         shown, told = [], []
-        for _ in range(600):
+        for _ in range(1500):
             part, words, under_way = self.page.evaluate(LOOK)
             shown += [part] if part and shown[-1:] != [part] else []
             told += [words] if words and told[-1:] != [words] else []

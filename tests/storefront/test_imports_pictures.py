@@ -2,7 +2,9 @@
 
 import io
 import stat
+import struct
 import zipfile
+import zlib
 
 import cast
 import pytest
@@ -144,10 +146,11 @@ def test_a_photo_that_is_something_else_is_refused(shop, content):
 
 
 def a_wall():
-    """A few kilobytes that are 30 000 pixels wide and high."""
+    """Some hundred bytes that say they are 30 000 pixels wide and high."""
     out = io.BytesIO()
-    Image.new("1", (30_000, 30_000)).save(out, "PNG")
-    return out.getvalue()
+    Image.new("RGB", (1, 1)).save(out, "PNG")
+    told = b"IHDR" + struct.pack(">II", 30_000, 30_000) + out.getvalue()[24:29]
+    return out.getvalue()[:12] + told + struct.pack(">I", zlib.crc32(told)) + out.getvalue()[33:]
 
 
 def test_a_photo_of_thirty_thousand_pixels_a_side_is_refused_before_it_is_decoded(shop):
@@ -207,13 +210,11 @@ def test_what_an_address_has_instead_of_a_photo_is_refused_and_said(shop, world)
 
 def test_an_undo_takes_down_the_photos_that_came_and_the_file_brings_them_again(shop):
     first = imported(shop, archive=zipped(("C18.jpg", a_jpeg())))
-    product = Product.objects.get(sku="C18")
     files = Photo.objects.get().picture.keys
 
     undone(first)
 
-    product.refresh_from_db()
-    assert (hung(), told(), product.picture.key) == ([], [("removed", "")], "")
+    assert (hung(), told()) == ([], [("removed", "")])
     assert not any(storage.content(key) for key in files)
     imported(shop, archive=zipped(("C18.jpg", a_jpeg())))
     assert hung() == ["C18"]

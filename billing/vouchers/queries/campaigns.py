@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, F, Q, Sum, When
 
 from billing.ledger import chart
 from billing.ledger import queries as ledger
@@ -17,11 +17,17 @@ from halles.money import Money
 
 
 def current_campaign(at: datetime) -> Campaign | None:
-    """The campaign to speak of: on sale, else the last one whose vouchers can be spent."""
+    """
+    The campaign to speak of: on sale, else the last one whose vouchers can be spent.
+
+    One statement: the home page asks it of every visitor.
+    """
     ours = Campaign.objects.filter(mode=registry.mode())
     day = clock.local(at).date()
     spendable = ours.exclude(state=Campaign.State.DRAFT).filter(spend_until__gte=day)
-    return ours.on_sale(at).order_by("pk").first() or spendable.order_by("pk").last()
+    on_sale = ours.on_sale(at)
+    first_on_sale = Case(When(pk__in=on_sale.values("pk"), then=F("pk")))
+    return (on_sale | spendable).order_by(first_on_sale.asc(nulls_last=True), "-pk").first()
 
 
 def is_on_sale(campaign: Campaign, at: datetime) -> bool:

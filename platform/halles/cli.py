@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db.utils import OperationalError
 
+from halles.bench import ALONE
 from halles.stack.addresses import ROOT
 from halles.stack.folder import Folder, StackError
 from halles.stack.screen import step
@@ -47,7 +48,7 @@ def _servers_for(command: str) -> Iterator[None]:
         environ.Env.read_env(ROOT / ".env")
     if {"-h", "--help"} & set(sys.argv):
         yield
-    elif command == "bench":
+    elif command == "bench" and not set(ALONE) & set(sys.argv):
         with _fresh_servers():
             yield
     elif command in WITH_SERVERS and not _brings_none():

@@ -7,3 +7,5 @@ BENCHES = (
 )
 # Where the name is a word of the language: under which one the module goes.
 MODULES = {"import": "imports"}
+# Those that ask no server for anything, and wait for none.
+ALONE = ("images",)

@@ -21,7 +21,8 @@ MANY, FEW = 24, 4
 
 def measure(*, quick: bool) -> Report:
     """Each photo alone, in a process apart, as a worker has it drawn. Needs no servers."""
-    photos = [_photo(grain) for grain in GRAINS]
+    # Quick: the finest and the coarsest, which cost least and most.
+    photos = [_photo(grain) for grain in (GRAINS[:: len(GRAINS) - 1] if quick else GRAINS)]
     darkroom.develop(photos[0])
     spent = [_spent(photos[number % len(photos)]) for number in range(FEW if quick else MANY)]
     walls, processors = sorted(wall for wall, _, _ in spent), [cpu for _, cpu, _ in spent]

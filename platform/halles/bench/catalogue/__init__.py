@@ -27,8 +27,8 @@ def measure(*, quick: bool) -> Report:
     sizes = [LARGE] if quick else [LARGE, LARGEST]
     towns.prepare()
     opened = towns.opened(len(sizes))
-    rounds = 2 if quick else 5
-    found = [_of(town, size, rounds) for town, size in zip(opened, sizes, strict=True)]
+    rounds, asked = (2, 40) if quick else (5, 60)
+    found = [_of(town, size, rounds, asked) for town, size in zip(opened, sizes, strict=True)]
     figures, ratios = _named(found[-1], "")
     if not quick:
         more_figures, more_ratios = _named(found[0], "_25k")
@@ -37,14 +37,14 @@ def measure(*, quick: bool) -> Report:
     return Report(name="catalogue", figures=figures, ratios=ratios)
 
 
-def _of(town: Town, size: Size, rounds: int) -> dict[str, Measured]:
+def _of(town: Town, size: Size, rounds: int, asked: int) -> dict[str, Measured]:
     with step(f"Filling a town with {size.products} products of {size.merchants} merchants"):
         fill(town, size, at=timezone.now())
     with town_context(town):
         with step("Learning its words"):
             learn_afresh()
         with step("Asking"):
-            return ask_all(town, rounds=rounds)
+            return ask_all(town, rounds=rounds, asked=asked)
 
 
 def _named(found: dict[str, Measured], size: str) -> tuple[dict[str, float], dict[str, float]]:

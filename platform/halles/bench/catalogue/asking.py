@@ -25,7 +25,7 @@ from storefront.search.queries import Around, Asked, Moment
 from storefront.search.queries.facets import Counted, switches
 from tenants.models import Town
 
-ASKED, PAGE = 60, 24
+PAGE = 24
 FACETS = ("categorie", "boutique", "prix", "label")
 Statements = list[tuple[str, Any]]
 
@@ -48,9 +48,9 @@ class Measured:
         return _percentile(self.in_psycopg, percent)
 
 
-def ask_all(town: Town, *, rounds: int) -> dict[str, Measured]:
+def ask_all(town: Town, *, rounds: int, asked: int) -> dict[str, Measured]:
     """Each kind of asking in turn, after a first round that is not timed."""
-    asking, bare = _askings(town), _bare(town)
+    asking, bare = _askings(town, asked), _bare(town)
     found: dict[str, Measured] = {kind: Measured() for kind in asking}
     for number in range(rounds + 1):
         for kind, calls in asking.items():
@@ -64,17 +64,17 @@ def ask_all(town: Town, *, rounds: int) -> dict[str, Measured]:
     return found
 
 
-def _askings(town: Town) -> dict[str, list[Callable[[], Any]]]:
+def _askings(town: Town, asked: int) -> dict[str, list[Callable[[], Any]]]:
     chance = Random(7)  # noqa: S311  (questions, not secrets)
     moment = timezone.now().replace(second=0, microsecond=0), clock.departement(town.commune_id)
-    words = [_words(chance) for _ in range(ASKED)]
+    words = [_words(chance) for _ in range(asked)]
     shelves = catalogue.tree()
     tops = [shelf for shelf in shelves if shelf.parent_id is None]
     inside = {
         top.slug: tuple(s.pk for s in shelves if top.pk in (s.pk, s.parent_id)) for top in tops
     }
     last = Product.objects.latest("pk").pk
-    spread = Product.objects.shown().filter(pk__in=range(1, last, max(1, last // ASKED)))
+    spread = Product.objects.shown().filter(pk__in=range(1, last, max(1, last // asked)))
     keys = list(spread.values_list("pk", flat=True))
     return {
         "search": [partial(_search, q, moment) for q in words],

@@ -27,14 +27,19 @@ def copy(
 ) -> None:
     """Write these rows; what a row does not say is what the model says by itself."""
     fields = [f for f in model._meta.concrete_fields if not f.generated and not f.primary_key]
-    usual = {f.attname: f.get_default() for f in fields}
+    # What a row does not say is made ready once: a product has fifty columns, and says twenty.
+    usual = [(f, f.get_db_prep_save(f.get_default(), connection)) for f in fields]
     names = sql.SQL(", ").join([sql.Identifier(str(f.column)) for f in fields])
     into = sql.SQL("COPY {} ({}) FROM STDIN")
     table = sql.Identifier(model._meta.db_table)
     with owner.cursor() as cursor, cursor.copy(into.format(table, names)) as stream:
         for row in rows:
-            said = {**usual, **row}
-            stream.write_row([f.get_db_prep_save(said[f.attname], connection) for f in fields])
+            stream.write_row(
+                [
+                    f.get_db_prep_save(row[f.attname], connection) if f.attname in row else ready
+                    for f, ready in usual
+                ]
+            )
 
 
 @contextmanager

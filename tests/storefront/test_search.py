@@ -5,10 +5,12 @@ import re
 import pytest
 from cast import a_merchant, a_product
 from django.utils import timezone
+from lxml import html
 
 from storefront.catalogue import actions as catalogue
 from storefront.search import actions, queries
 from storefront.search.models import Word
+from storefront.search.queries.synonyms import MOST, NAMES, widened
 from storefront.search.spelling import distance
 from tenants.current import town_context
 
@@ -100,3 +102,75 @@ def test_a_neighbouring_town_learns_nothing(cheese, other_town):
 )
 def test_swapped_letters_are_one_mistake(left, right, apart):
     assert distance(left, right) == apart
+
+
+@pytest.mark.parametrize(
+    ("typed", "called"),
+    [
+        ("resto", "Menu du restaurant"),
+        ("GSM", "Téléphone à touches"),
+        ("téléphones", "Coque de smartphone"),
+        ("pantoufle", "Chaussons en laine"),
+        ("chaussons laine", "Pantoufles de laine"),
+        ("jus de pommes bio", "Pommé bio du pays"),
+        ("pains au chocolat", "Chocolatine du matin"),
+    ],
+)
+def test_a_thing_is_found_by_its_other_names(town, typed, called):
+    product = a_product(called)
+    a_product("Brie de Melun", shop=product.shop)
+
+    assert found(typed) == [product.pk]
+
+
+def test_a_shop_is_found_by_the_other_name_of_its_trade(town, client_of):
+    a_merchant("Chez Paul", trade="Restaurant")
+
+    assert "Chez Paul" in client_of(town).get("/recherche/?q=restos").content.decode()
+
+
+@pytest.mark.parametrize("typed", ['"resto"', "resto -menu", "resto or brie", "fromage", ""])
+def test_who_quotes_or_excludes_is_given_what_was_typed(typed):
+    assert widened(typed) == typed
+
+
+def test_a_sentence_of_names_is_looked_up_a_few_ways_only():
+    every = [line.split(", ")[0] for line in NAMES.read_text().splitlines()[2:]]
+
+    assert widened(" ".join(every)).count(" or ") == MOST
+    assert len(every) == len(set(every)) > 50
+
+
+def test_nothing_found_says_so_and_leads_on(cheese, town, client_of):
+    page = html.fromstring(client_of(town).get("/recherche/?q=xyzxyz").content)
+
+    assert page.xpath("//*[@role='status']")[0].text == "0 résultat"
+    links = set(page.xpath("//main//a/@href"))
+    assert {"/boutiques/", "/categories/fromages/", cheese.get_absolute_url()} <= links
+
+
+def test_choices_that_leave_nothing_are_taken_back_one_by_one(cheese, town, client_of):
+    client = client_of(town)
+    page = client.get("/recherche/?q=fromage&prix=100-&label=ab").content
+
+    chips = html.fromstring(page).xpath("//a[contains(@class, 'chip')]")
+    [without_price] = [chip for chip in chips if "100" in chip.text]
+
+    assert len(chips) == 2
+    assert all(chip.get("aria-label").startswith("Retirer") for chip in chips)
+    assert without_price.get("href") == "?q=fromage&label=ab"
+    again = html.fromstring(client.get(f"/recherche/{without_price.get('href')}").content)
+    assert len(again.xpath("//a[contains(@class, 'chip')]")) == 1
+    [start] = again.xpath("//a[@href='/recherche/?q=fromage']")
+    assert "Fromage de chèvre cendré" in client.get(start.get("href")).content.decode()
+
+
+def test_filters_are_a_form_that_needs_no_script(cheese, town, client_of):
+    page = html.fromstring(client_of(town).get("/recherche/?q=fromage&prix=0-10").content)
+
+    [form] = page.xpath("//form[contains(@class, 'facets')]")
+    assert (form.get("method"), form.get("action")) == ("get", "/recherche/")
+    assert form.xpath(".//input[@type='hidden'][@name='q']/@value") == ["fromage"]
+    assert form.xpath(".//input[@name='prix'][@checked]/@value") == ["0-10"]
+    assert form.xpath(".//button[@type='submit']")
+    assert page.xpath("//*[@role='status']")[0].text == "1 résultat"

@@ -22,6 +22,7 @@ from storefront.merchants.models.modes import Mode, in_mode
 from storefront.merchants.models.places import in_box, metres_from
 from storefront.merchants.models.shops import FRENCH, ShopQuerySet
 from storefront.search.queries.asked import Asked, Sort
+from storefront.search.queries.synonyms import widened
 
 # No listing is longer, and no count goes further: past it, visitors narrow what they ask.
 MOST = 1000
@@ -73,7 +74,7 @@ def hits(asked: Asked, around: Around) -> list[Hit]:
     latitude, longitude = asked.place or (0.0, 0.0)
     written = _written(_shape(asked, around))
     rows = written.rows(
-        text=asked.q,
+        text=widened(asked.q),
         shop=around.shop,
         shelves=list(around.shelves),
         label=asked.label,

@@ -16,6 +16,7 @@ from storefront.catalogue.queries import seller
 from storefront.catalogue.written import Hole, Written
 from storefront.merchants.models import Shop
 from storefront.search.queries.hits import TEXT, Moment
+from storefront.search.queries.synonyms import widened
 
 
 class Door(NamedTuple):
@@ -39,8 +40,8 @@ class Door(NamedTuple):
 
 
 def shops(text: str, *, most: int) -> list[Shop]:
-    """Shops with all these words and their hours, the nearest in meaning first."""
-    return [seller(pk) for pk, _rank in _found(most).rows(text=text)]
+    """Shops with all these words or their other names, and their hours, the nearest first."""
+    return [seller(pk) for pk, _rank in _found(most).rows(text=widened(text))]
 
 
 def doors(keys: Iterable[int], moment: Moment) -> dict[int, Door]:

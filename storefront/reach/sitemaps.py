@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from django.db.models import F, Max, Min
-from django.db.models.functions import Floor
+from django.db.models import F, Max, Min, OuterRef, Subquery
+from django.db.models.functions import Floor, Greatest
 
 from halles.http.remembered import remembered
 from halles.pictures import Picture
@@ -60,7 +60,8 @@ def pages(town: Town) -> Iterator[str]:
 
 def categories(town: Town) -> Iterator[str]:
     """The shelves with something on them, and since when the newest is there."""
-    shown = Product.objects.shown().values("category_id").annotate(at=Max("updated_at"))
+    told = Product.objects.shown().told_changed()
+    shown = told.values("category_id").annotate(at=Max("changed_at"))
     filled = dict(shown.values_list("category_id", "at"))
     for shelf in Category.objects.all():
         if shelf.pk in filled or not shelf.parent_id:
@@ -68,19 +69,23 @@ def categories(town: Town) -> Iterator[str]:
 
 
 def shops(town: Town) -> Iterator[str]:
-    rows = Shop.objects.published().values_list("pk", "slug", "photo_key", "cover_width")
+    """Each with the last change of its own, or of goods that were ever on show in it."""
+    goods = Product.objects.filter(shop=OuterRef("pk"), published_at__isnull=False).order_by()
+    latest = goods.values("shop").annotate(at=Max("updated_at")).values("at")
+    told = Shop.objects.published().annotate(at=Greatest("updated_at", Subquery(latest)))
+    rows = told.values_list("pk", "slug", "at", "photo_key", "cover_width")
     for batch in batches(rows, town=town):
         yield "".join(
-            entry(f"{town.address}/boutiques/{slug}/", image=_image(key, width))
-            for _pk, slug, key, width in batch
+            entry(f"{town.address}/boutiques/{slug}/", changed=at, image=_image(key, width))
+            for _pk, slug, at, key, width in batch
         )
 
 
 def products(town: Town, number: int) -> Iterator[str]:
     """The products on show of one range of keys."""
     first, last = number * A_FILE, (number + 1) * A_FILE
-    rows = Product.objects.shown().filter(pk__lt=last)
-    columns = rows.values_list("pk", "slug", "updated_at", "photo_key", "picture_width")
+    rows = Product.objects.shown().told_changed().filter(pk__lt=last)
+    columns = rows.values_list("pk", "slug", "changed_at", "photo_key", "picture_width")
     for batch in batches(columns, town=town, first=first):
         yield "".join(
             entry(town.address + address(slug, pk), changed=at, image=_image(key, width))
@@ -98,11 +103,21 @@ def _files() -> list[tuple[str, datetime]]:
     """The files of products that hold any, and the last change in each."""
 
     def asked() -> list[tuple[str, datetime]]:
-        ranges = Product.objects.shown().annotate(file=Floor(F("pk") / A_FILE)).values("file")
-        rows = ranges.annotate(at=Max("updated_at"), first=Min("pk")).order_by("first")
+        told = Product.objects.shown().told_changed()
+        ranges = told.annotate(file=Floor(F("pk") / A_FILE)).values("file")
+        rows = ranges.annotate(at=Max("changed_at"), first=Min("pk")).order_by("first")
         return [(f"produits-{row['first'] // A_FILE}", row["at"]) for row in rows]
 
     return remembered("sitemap files", asked)
+
+
+def last_sale_or_edit() -> datetime | None:
+    """When a product was last changed: one that is sold out leaves no trace but this."""
+
+    def asked() -> datetime | None:
+        return Product.objects.aggregate(at=Max("updated_at"))["at"]
+
+    return remembered("last change of goods", asked)
 
 
 def _image(key: str, width: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -30,6 +31,7 @@ RELEASE = 1
 TRIES, SECONDS = 60, 60
 Row = TypeVar("Row")
 View = Callable[..., HttpResponseBase]
+Mark, Moved = Callable[[], str], Callable[[], datetime | None]
 
 
 def batches(
@@ -56,12 +58,15 @@ def stream(pieces: Iterable[str], *, content_type: str) -> StreamingHttpResponse
     )
 
 
-def for_machines(*, seconds: int, mark: Callable[[], str] | None = None) -> Callable[[View], View]:
+def for_machines(
+    *, seconds: int, mark: Mark | None = None, moved: Moved | None = None
+) -> Callable[[View], View]:
     """
     What machines fetch again and again: 304 while nothing was edited in the town since.
 
     Every edit leaves a trace, so the last one says which edition of the town this is; `mark` adds
-    what changes without one. Anybody's cache may keep the answer for so many seconds.
+    what changes without one, `moved` the time of the last such change where there is one.
+    Anybody's cache may keep the answer for so many seconds.
     """
 
     def decorate(view: View) -> View:
@@ -69,10 +74,7 @@ def for_machines(*, seconds: int, mark: Callable[[], str] | None = None) -> Call
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not _may_ask(request):
                 return HttpResponse(status=429, headers={"Retry-After": f"{SECONDS}"})
-            pk, at = Entry.objects.order_by("-pk").values_list("pk", "at").first() or (0, None)
-            etag = _etag(pk, mark() if mark else "")
-            # A date would not tell of what leaves no trace.
-            modified = None if mark or at is None else int(at.timestamp())
+            etag, modified = _edition(mark, moved)
             known = _knows(request, etag, modified)
             found = HttpResponse(status=304) if known else view(request, *args, **kwargs)
             if found.status_code in (200, 304):
@@ -88,6 +90,16 @@ def for_machines(*, seconds: int, mark: Callable[[], str] | None = None) -> Call
 def _may_ask(request: HttpRequest) -> bool:
     client = limits.client_address(request)
     return limits.allow(f"machine:{client}", limit=TRIES, seconds=SECONDS)
+
+
+def _edition(mark: Mark | None, moved: Moved | None) -> tuple[str, int | None]:
+    pk, at = Entry.objects.order_by("-pk").values_list("pk", "at").first() or (0, None)
+    if mark:
+        # A date would not tell of what leaves no trace.
+        return _etag(pk, mark()), None
+    later = moved() if moved else None
+    times = [int(time.timestamp()) for time in (at, later) if time]
+    return _etag(pk, f"{later or ''}"), max(times, default=None)
 
 
 def _etag(pk: int, mark: str) -> str:

@@ -158,10 +158,10 @@ def test_stock_is_counted_in_figures(keeper, merchant, town, said, kept):
         assert product.stock == kept
 
 
-def test_what_is_sold_while_a_form_is_open_stays_sold(keeper, form, merchant, town):
+def test_what_is_sold_while_a_form_is_open_stays_sold(keeper, form, merchant, town, now):
     with town_context(town):
         product = a_product(shop=merchant.shop, stock=5)
-        catalogue.take({product.pk: 5})
+        catalogue.take({product.pk: 5}, at=now)
 
     keeper.post(f"/pro/produits/{product.pk}/", form | {"stock": "5", "shown": "5"})
     with town_context(town):
@@ -174,10 +174,10 @@ def test_what_is_sold_while_a_form_is_open_stays_sold(keeper, form, merchant, to
         assert product.stock == 1
 
 
-def test_a_form_that_takes_away_more_than_is_left_says_what_is(keeper, form, merchant, town):
+def test_a_form_that_takes_away_more_than_is_left_says_what_is(keeper, form, merchant, town, now):
     with town_context(town):
         product = a_product(shop=merchant.shop, stock=5)
-        catalogue.take({product.pk: 4})
+        catalogue.take({product.pk: 4}, at=now)
     address = f"/pro/produits/{product.pk}/"
 
     said = keeper.post(address, form | {"stock": "2", "shown": "5"})

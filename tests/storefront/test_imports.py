@@ -108,10 +108,10 @@ def test_new_products_are_withdrawn_by_the_undo_and_come_back_with_the_file(shop
     assert set(Product.objects.values_list("state", flat=True)) == {"published"}
 
 
-def test_what_was_sold_between_preview_and_applying_stays_sold(shop):
+def test_what_was_sold_between_preview_and_applying_stays_sold(shop, now):
     applied(sent(shop, GOODS))
     imported = sent(shop, GOODS.replace(";12", ";20"))
-    catalogue.take({Product.objects.get(sku="C18").pk: 2})
+    catalogue.take({Product.objects.get(sku="C18").pk: 2}, at=now)
 
     imported = applied(imported)
     assert Product.objects.get(sku="C18").stock == 18

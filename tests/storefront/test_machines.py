@@ -139,11 +139,11 @@ def test_a_date_is_enough_to_know_for_what_every_edit_moves(shop, town, client_o
     assert client.get("/sitemap.xml", headers=nonsense).status_code == 200
 
 
-def test_a_sale_makes_a_feed_another_one(shop, town, client_of):
+def test_a_sale_makes_a_feed_another_one(shop, town, client_of, now):
     product, client = a_product(shop=shop), client_of(town)
     before = client.get("/flux/google.xml")["ETag"]
 
-    catalogue.take({product.pk: 1})
+    catalogue.take({product.pk: 1}, at=now)
 
     assert client.get("/flux/google.xml")["ETag"] != before
 

@@ -66,7 +66,7 @@ def test_a_product_with_options_is_not_bought_itself(shirt, now):
     with pytest.raises(baskets.NotForSale):
         baskets.add(None, product_id=shirt.pk, quantity=1, at=now)
     with pytest.raises(actions.Short):
-        actions.take({shirt.pk: 1})
+        actions.take({shirt.pk: 1}, at=now)
 
 
 def test_a_basket_filled_before_the_options_cannot_be_ordered(shirt, now):

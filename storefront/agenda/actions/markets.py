@@ -84,7 +84,7 @@ def archive_market(market: Market, *, at: datetime, by: str) -> Market:
     market = _locked(market)
     market.archived_at = at
     market.save()
-    merchants.end_market(market.reference)
+    merchants.end_market(market.reference, at=at)
     return _traced(market, "market archived", at, by)
 
 
@@ -107,7 +107,7 @@ def stand(market: Market, *, only: list[int] | None = None) -> Stand:
 def _told(market: Market, verb: str, at: datetime, by: str) -> Market:
     market.updated_at = at
     market.save()
-    merchants.follow_market(stand(market), skipped=market.skipped)
+    merchants.follow_market(stand(market), skipped=market.skipped, at=at)
     return _traced(market, verb, at, by)
 
 

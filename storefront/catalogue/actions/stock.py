@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from storefront.catalogue.models import Product, Recount
 
@@ -62,7 +63,7 @@ def move(product_id: int, change: Said, *, at: datetime, by: str) -> int | None:
 
 
 @transaction.atomic
-def take(quantities: Mapping[int, int]) -> None:
+def take(quantities: Mapping[int, int], *, at: datetime) -> None:
     """
     Take so many of each product (by id), in the caller's transaction.
 
@@ -70,7 +71,7 @@ def take(quantities: Mapping[int, int]) -> None:
     withdrawn from sale counts as none left.
     """
     # Ascending ids: two orders of the same goods wait for each other instead of deadlocking.
-    lacking = [pk for pk in sorted(quantities) if not _taken(pk, quantities[pk])]
+    lacking = [pk for pk in sorted(quantities) if not _taken(pk, quantities[pk], at)]
     if lacking:
         raise Short(
             [_short(product) for product in Product.objects.filter(pk__in=lacking).order_by("pk")]
@@ -78,10 +79,11 @@ def take(quantities: Mapping[int, int]) -> None:
 
 
 @transaction.atomic
-def give_back(quantities: Mapping[int, int]) -> None:
+def give_back(quantities: Mapping[int, int], *, at: datetime) -> None:
     """Put so many of each product back, in the caller's transaction."""
     for pk in sorted(quantities):
-        Product.objects.filter(pk=pk, stock__isnull=False).update(stock=F("stock") + quantities[pk])
+        counted = Product.objects.filter(pk=pk, stock__isnull=False)
+        counted.update(**_by(quantities[pk], at))
 
 
 def _done(rows: QuerySet[Product], change: Said, *, at: datetime, by: str) -> bool:
@@ -94,27 +96,39 @@ def _done(rows: QuerySet[Product], change: Said, *, at: datetime, by: str) -> bo
         defaults={"shown": shown, "said": said, "at": at, "by": by},
     )
     if is_new:
-        return _moved(rows, shown, said)
+        return _moved(rows, change, at)
     return (noted.shown, noted.said) == (shown, said)
 
 
-def _moved(rows: QuerySet[Product], shown: int | None, said: int | None) -> bool:
+def _moved(rows: QuerySet[Product], change: Said, at: datetime) -> bool:
+    shown, said = change.shown, change.said
     if shown is None:
-        return bool(rows.filter(stock=None).update(stock=said))
+        gone = {"updated_at": at} if said == 0 else {}
+        return bool(rows.filter(stock=None).update(stock=said, **gone))
     counted = rows.exclude(stock=None)
     if said is None:
-        return bool(counted.update(stock=None))
+        return bool(counted.update(stock=None, updated_at=_at_if(Q(stock=0), at)))
     # One statement, as when goods are taken.
-    return bool(counted.filter(stock__gte=shown - said).update(stock=F("stock") + (said - shown)))
+    return bool(counted.filter(stock__gte=shown - said).update(**_by(said - shown, at)))
 
 
-def _taken(pk: int, quantity: int) -> bool:
+def _by(number: int, at: datetime) -> dict[str, Any]:
+    """So many more or fewer; the last one sold, and the first one back, change the page."""
+    left_or_not = Q(stock=0) if number > 0 else Q(stock=-number)
+    return {"stock": F("stock") + number, "updated_at": _at_if(left_or_not, at)}
+
+
+def _at_if(changes: Q, at: datetime) -> Case:
+    return Case(When(changes, then=Value(at)), default=F("updated_at"))
+
+
+def _taken(pk: int, quantity: int, at: datetime) -> bool:
     # The condition and the change are one statement: read-then-save sold 64 of 5.
     enough = Q(stock=None) | Q(stock__gte=quantity)
     on_sale = Product.objects.filter(
         enough, pk=pk, state=Product.State.PUBLISHED, has_variants=False
     )
-    return bool(on_sale.update(stock=F("stock") - quantity))
+    return bool(on_sale.update(**_by(-quantity, at)))
 
 
 def _short(product: Product) -> ShortLine:

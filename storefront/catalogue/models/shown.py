@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Func, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, F, Func, Max, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import Greatest, RowNumber
 from django.utils import timezone
 
 from halles import clock
@@ -71,6 +71,13 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def newest(self) -> ProductQuerySet:
         return self.order_by("-published_at", "-pk")
+
+    def told_changed(self) -> ProductQuerySet:
+        """Products that know, as `changed_at`, when their page last changed, variants and all."""
+        of_one = self.model._default_manager.filter(variant_of=OuterRef("pk")).order_by()
+        latest = of_one.values("variant_of").annotate(at=Max("updated_at")).values("at")
+        with_variants = When(has_variants=True, then=Greatest("updated_at", Subquery(latest)))
+        return self.annotate(changed_at=Case(with_variants, default=F("updated_at")))
 
     def _in_open_shops(self) -> ProductQuerySet:
         return self.filter(

@@ -43,7 +43,7 @@ def reserve(
             made = _written(wanted, quantity, shopper, idem=idem, at=at)
     except IntegrityError:
         return _same(Reservation.objects.get(idem=idem), product_id, quantity, shopper)
-    catalogue.take({product_id: quantity})
+    catalogue.take({product_id: quantity}, at=at)
     made.steps.create(state=made.state, at=at, by=SHOPPER)
     emails.reserved(made, at=at)
     return made
@@ -104,7 +104,7 @@ def _expired(reservation: Reservation, *, at: datetime) -> bool:
 def _ended(reservation: Reservation, state: State, *, at: datetime, by: str) -> Reservation:
     reservation = _locked(reservation)
     reservation.move_to(state, at=at, by=by)
-    catalogue.give_back({reservation.product_id: reservation.quantity})
+    catalogue.give_back({reservation.product_id: reservation.quantity}, at=at)
     return reservation
 
 

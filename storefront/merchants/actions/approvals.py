@@ -58,8 +58,8 @@ def approve(
     except IntegrityError as error:
         raise SiretTaken(merchant.siret) from error
     accounts.grant(user=owner, name=Role.Name.OWNER, scope=merchant.scope, at=at, by=by)
-    merchant.shop.published = True
-    merchant.shop.save(update_fields=["published"])
+    merchant.shop.published, merchant.shop.updated_at = True, at
+    merchant.shop.save(update_fields=["published", "updated_at"])
     emails.approved(merchant, at=at)
     return merchant
 

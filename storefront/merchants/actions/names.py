@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import slugify
 
-from halles.audit import actions as audit
+from storefront.merchants.actions.shops import noted
 from storefront.merchants.models import Shop
 from storefront.merchants.signals import shop_renamed, shop_written
 
@@ -21,7 +21,7 @@ def rename(shop: Shop, *, name: str, at: datetime, by: str) -> Shop:
     shop_written.send(Shop, shop=shop)
     if shop.slug != before:
         shop_renamed.send(Shop, shop=shop, before=before, at=at)
-    audit.record("shop renamed", target=f"shop:{shop.pk} {shop}", by=by, at=at, before=before)
+    noted(shop, "shop renamed", at=at, by=by, before=before)
     return shop
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from halles.audit import actions as audit
 from halles.pictures import NONE
+from storefront.merchants.actions.shops import noted
 from storefront.merchants.models import Shop
 from storefront.photos import actions as photos
 from storefront.photos.models import Photo
@@ -37,12 +37,12 @@ def tell(*, place: str, at: datetime, **_news: object) -> None:
         shown = Photo.objects.at(place).ready().last()
         picture = shown.picture if shown else NONE
         told = dict(zip(columns, (picture.key, picture.width, picture.height), strict=True))
-        Shop.objects.filter(pk=int(number)).update(**told)
+        Shop.objects.filter(pk=int(number)).update(**told, updated_at=at)
 
 
 def _set(shop: Shop, kind: str, photo: Photo, *, at: datetime, by: str) -> Shop:
     photos.replace(photo, place=f"{kind}{shop.pk}", at=at, by=by)
-    audit.record(f"shop {WORDS[kind]} set", target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    noted(shop, f"shop {WORDS[kind]} set", at=at, by=by)
     shop.refresh_from_db(fields=COLUMNS[kind])
     return shop
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from halles.audit import actions as audit
 from halles.money import Money
+from storefront.merchants.actions.shops import noted
 from storefront.merchants.models import Mode, Shop
 from storefront.merchants.signals import shop_written
 
@@ -46,6 +46,5 @@ def sell(shop: Shop, *, terms: Terms, at: datetime, by: str) -> Shop:
         setattr(shop, field.name, getattr(terms, field.name))
     shop.save()
     shop_written.send(Shop, shop=shop)
-    target = f"shop:{shop.pk} {shop}"
-    audit.record(f"shop sells: {terms.mode.value}", target=target, by=by, at=at)
+    noted(shop, f"shop sells: {terms.mode.value}", at=at, by=by)
     return shop

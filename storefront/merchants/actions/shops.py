@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -33,7 +34,7 @@ def present(shop: Shop, *, as_: Presentation, at: datetime, by: str) -> Shop:
         setattr(shop, field, value)
     shop.save()
     shop_written.send(Shop, shop=shop)
-    audit.record("shop presented", target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    noted(shop, "shop presented", at=at, by=by)
     return shop
 
 
@@ -66,5 +67,12 @@ def _set(  # noqa: PLR0913  (from when, until when, and its name in the trace)
     shop.paused_on, shop.paused_until = first, until
     shop.save(update_fields=["paused_on", "paused_until"])
     shop_written.send(Shop, shop=shop)
-    audit.record(done, target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    noted(shop, done, at=at, by=by)
     return shop
+
+
+def noted(shop: Shop, done: str, *, at: datetime, by: str, **details: Any) -> None:
+    """Keep who changed the shop and how, and that its page is another one since."""
+    shop.updated_at = at
+    Shop.objects.filter(pk=shop.pk).update(updated_at=at)
+    audit.record(done, target=f"shop:{shop.pk} {shop}", by=by, at=at, **details)

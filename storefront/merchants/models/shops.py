@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +93,8 @@ class Shop(Selling):
     # On holiday: nothing is bought from the first day until the day it takes orders again.
     paused_on = models.DateField(null=True)
     paused_until = models.DateField(null=True)
+    # Moves whenever its page would look different by its own doing; its goods have dates too.
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now())
     search = models.GeneratedField(
         expression=SearchVector("name", "trade", weight="A", config=FRENCH)
         + SearchVector("tagline", weight="B", config=FRENCH)

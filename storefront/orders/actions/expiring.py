@@ -71,6 +71,6 @@ def _expire(order: Order, *, at: datetime, by: str) -> Order:
     order = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
     if order.state == Order.State.PLACED:
         order.move_to(Order.State.EXPIRED, at=at, by=by)
-        stock.give_back(order)
+        stock.give_back(order, at=at)
         vouchers.release(order.reference, at=at)
     return order

@@ -121,7 +121,7 @@ def _place(form: Form, *, at: datetime) -> Order:
     contents = baskets.contents(form.basket)
     _must_be_as_shown(contents, form.expected)
     form.shopper.delivery.must_be_possible(contents.groups)
-    catalogue.take({item.product.pk: item.quantity for item in contents.items})
+    catalogue.take({item.product.pk: item.quantity for item in contents.items}, at=at)
     parts = [_part(group) for group in contents.groups]
     _hold_vouchers(order, list(form.codes), parts, at)
     for group, share in zip(contents.groups, divide(order.voucher_total, parts), strict=True):

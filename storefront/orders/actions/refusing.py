@@ -23,7 +23,7 @@ def refuse(suborder: SubOrder, *, reason: str, at: datetime, by: str) -> SubOrde
     """
     suborder = locked(suborder)
     suborder.move_to(SubOrder.State.REFUSED, at=at, by=by)
-    stock.give_back_part(suborder)
+    stock.give_back_part(suborder, at=at)
     vouchers_back = _give_vouchers_back(suborder, at=at)
     _give_money_back(suborder, at=at)
     books.refusal(suborder, vouchers=vouchers_back, at=at)

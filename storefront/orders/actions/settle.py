@@ -68,7 +68,7 @@ def _order_of(payment: Payment) -> Order:
 def _held_again(order: Order, *, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            stock.take(order)
+            stock.take(order, at=at)
             _hold_vouchers_again(order, at=at)
     except (catalogue.Short, vouchers.Refused):
         return False

@@ -17,13 +17,13 @@ FILES: dict[str, Callable[[Town], Iterator[str]]] = {
 }
 
 
-@for_machines(seconds=AN_HOUR)
+@for_machines(seconds=AN_HOUR, moved=sitemaps.last_sale_or_edit)
 def index(request: HttpRequest) -> HttpResponseBase:
     # Whole: it is short, and asks for what is in the town while the door is open.
     return stream(list(sitemaps.index(current_town())), content_type=XML)
 
 
-@for_machines(seconds=AN_HOUR)
+@for_machines(seconds=AN_HOUR, moved=sitemaps.last_sale_or_edit)
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     if name not in FILES:
         raise Http404(name)
@@ -32,7 +32,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     return stream(sitemaps.urlset(kept), content_type=XML)
 
 
-@for_machines(seconds=AN_HOUR)
+@for_machines(seconds=AN_HOUR, moved=sitemaps.last_sale_or_edit)
 def products(request: HttpRequest, number: str) -> HttpResponseBase:
     entries = sitemaps.products(current_town(), int(number))
     return stream(sitemaps.urlset(entries), content_type=XML)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from typing import Any
 
 from billing.payments import actions as payments
@@ -23,7 +24,7 @@ from storefront.orders.actions.expiring import forsake
 
 @contextmanager
 def stock(everybody: Meeting) -> Iterator[None]:
-    def taken(pk: int, quantity: int) -> bool:
+    def taken(pk: int, quantity: int, _at: datetime) -> bool:
         read = Product.objects.get(pk=pk)
         everybody.wait()
         enough = read.stock is not None and read.stock >= quantity

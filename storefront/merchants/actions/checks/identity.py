@@ -11,7 +11,7 @@ from halles import siret
 from halles.audit import actions as audit
 from storefront.merchants import emails
 from storefront.merchants.actions.approvals import NoReason
-from storefront.merchants.models import Identity, IllegalMove, Merchant
+from storefront.merchants.models import Identity, IllegalMove, Merchant, Shop
 from storefront.merchants.registers import naf
 
 
@@ -41,6 +41,7 @@ def declare(merchant: Merchant, facts: Facts, *, at: datetime, by: str) -> Ident
     # An undertaking is dated once; taken back, it is gone.
     row.certified_at = (row.certified_at or at) if facts.certifies else None
     row.save()
+    Shop.objects.filter(merchant=merchant).update(updated_at=at)
     audit.record("identity declared", target=f"{merchant.scope} {merchant}", by=by, at=at)
     return row
 

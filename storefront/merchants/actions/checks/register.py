@@ -79,14 +79,14 @@ def settle(alert: Alert, *, words: str, mistaken: bool, at: datetime, by: str) -
     row.settled_at, row.settled_by, row.words = at, by, words.strip()
     row.save()
     if mistaken:
-        _disbelieve(row.merchant)
+        _disbelieve(row.merchant, at=at)
     target = f"{row.merchant.scope} {row.merchant}"
     audit.record("alert settled", target=target, by=by, at=at, reason=words, mistaken=mistaken)
     return row
 
 
-def _disbelieve(merchant: Merchant) -> None:
+def _disbelieve(merchant: Merchant, *, at: datetime) -> None:
     Identity.objects.filter(merchant=merchant).update(answer=Identity.Answer.UNKNOWN)
     if merchant.state == Merchant.State.APPROVED:
-        merchant.shop.published = True
-        merchant.shop.save(update_fields=["published"])
+        merchant.shop.published, merchant.shop.updated_at = True, at
+        merchant.shop.save(update_fields=["published", "updated_at"])

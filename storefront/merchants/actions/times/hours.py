@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from halles import clock
-from halles.audit import actions as audit
+from storefront.merchants.actions.shops import noted
 from storefront.merchants.models import Closing, Opening, Shop
 
 
@@ -39,7 +39,7 @@ def set_week(
         for weekday, opens, closes in ordered
     )
     shop.__dict__.pop("hours", None)
-    audit.record("opening hours set", target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    noted(shop, "opening hours set", at=at, by=by)
 
 
 @transaction.atomic
@@ -51,14 +51,14 @@ def add_closing(
     if last < first:
         raise Overlap(str(last))
     shop.__dict__.pop("hours", None)
-    audit.record("closing announced", target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    noted(shop, "closing announced", at=at, by=by)
     return Closing.objects.create(shop=shop, first_day=first, last_day=last, reason=reason)
 
 
 @transaction.atomic
 def remove_closing(closing: Closing, *, at: datetime, by: str) -> None:
     """Take back an announced closing."""
-    audit.record("closing taken back", target=f"shop:{closing.shop_id}", by=by, at=at)
+    noted(closing.shop, "closing taken back", at=at, by=by)
     closing.delete()
 
 
@@ -79,7 +79,7 @@ def open_again(shop: Shop, *, at: datetime, by: str) -> None:
         raise NotAway(str(today))
     _away(shop, today).filter(first_day=today).delete()
     _away(shop, today).update(last_day=today - timedelta(days=1))
-    audit.record("shop opened again", target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    noted(shop, "shop opened again", at=at, by=by)
 
 
 def _locked(shop: Shop) -> Shop:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from halles import clock
-from halles.audit import actions as audit
+from storefront.merchants.actions.shops import noted
 from storefront.merchants.actions.times.hours import AlreadyAway, check
 from storefront.merchants.models import Shop, SpecialOpening
 
@@ -50,7 +50,7 @@ def set_special(shop: Shop, *, own: OwnHours, at: datetime, by: str) -> None:
         SpecialOpening(shop=shop, day=day, opens=opens, closes=closes, note=own.note)
         for day, opens, closes in rows
     )
-    audit.record("special opening announced", target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    noted(shop, "special opening announced", at=at, by=by)
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def remove_special(shop: Shop, *, day: date, at: datetime, by: str) -> None:
     gone, _ = shop.special_openings.filter(day=day).delete()
     if not gone:
         raise NothingSpecial(str(day))
-    audit.record("special opening taken back", target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    noted(shop, "special opening taken back", at=at, by=by)
 
 
 def _check_day(shop: Shop, day: date, today: date) -> None:

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from halles import clock
-from halles.audit import actions as audit
+from storefront.merchants.actions.shops import noted
 from storefront.merchants.actions.times.hours import Overlap
 from storefront.merchants.models import Shop, Stall
 
@@ -55,14 +56,14 @@ def add_stall(shop: Shop, *, stand: Stand, at: datetime, by: str) -> Stall:
     same = stand.market and shop.stalls.filter(market=stand.market).exists()
     if same or shop.stalls.count() >= MOST:
         raise TooMany(stand.place)
-    audit.record("stall put up", target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    noted(shop, "stall put up", at=at, by=by)
     return shop.stalls.create(**asdict(stand))
 
 
 @transaction.atomic
 def remove_stall(stall: Stall, *, at: datetime, by: str) -> None:
     """Take a stall down for good."""
-    audit.record("stall taken down", target=f"shop:{stall.shop_id} {stall}", by=by, at=at)
+    noted(stall.shop, "stall taken down", at=at, by=by)
     stall.delete()
 
 
@@ -71,11 +72,12 @@ def set_door(shop: Shop, *, has_door: bool, at: datetime, by: str) -> None:
     """Say whether there is a shop to walk into, or stalls only."""
     Shop.objects.filter(pk=shop.pk).update(has_door=has_door)
     verb = "shop door opened" if has_door else "stalls only"
-    audit.record(verb, target=f"shop:{shop.pk} {shop}", by=by, at=at)
+    noted(shop, verb, at=at, by=by)
 
 
-def follow_market(stand: Stand, *, skipped: list[date]) -> None:
+def follow_market(stand: Stand, *, skipped: list[date], at: datetime) -> None:
     """Bring the stalls of a market to its new days, place and hours; by the market's own change."""
+    _on_market(stand.market).update(updated_at=at)
     for stall in Stall.objects.select_for_update().filter(market=stand.market).order_by("pk"):
         # Who came on Saturdays only still does, while there is a market on Saturdays.
         kept = [day for day in stall.weekdays if day in stand.weekdays]
@@ -85,6 +87,14 @@ def follow_market(stand: Stand, *, skipped: list[date]) -> None:
         stall.save()
 
 
-def end_market(market: str) -> None:
+def end_market(market: str, *, at: datetime) -> None:
     """Take down the stalls of a market that is held no more."""
+    _on_market(market).update(updated_at=at)
     Stall.objects.filter(market=market).delete()
+
+
+def _on_market(market: str) -> QuerySet[Shop]:
+    """The shops that stand there, locked in the order of their keys."""
+    stands = Stall.objects.filter(market=market).values("shop")
+    shops = Shop.objects.select_for_update(of=("self",)).filter(pk__in=stands).order_by("pk")
+    return Shop.objects.filter(pk__in=[shop.pk for shop in shops])

@@ -85,8 +85,8 @@ def products(town: Town, number: int) -> Iterator[str]:
     """The products on show of one range of keys."""
     first, last = number * A_FILE, (number + 1) * A_FILE
     rows = Product.objects.shown().told_changed().filter(pk__lt=last)
-    columns = rows.values_list("pk", "slug", "changed_at", "photo_key", "picture_width")
-    for batch in batches(columns, town=town, first=first):
+    columns = ("pk", "slug", "changed_at", "photo_key", "picture_width")
+    for batch in batches(rows.values_list(*columns), town=town, first=first):
         yield "".join(
             entry(town.address + address(slug, pk), changed=at, image=_image(key, width))
             for pk, slug, at, key, width in batch
@@ -115,7 +115,8 @@ def last_sale_or_edit() -> datetime | None:
     """When a product was last changed: one that is sold out leaves no trace but this."""
 
     def asked() -> datetime | None:
-        return Product.objects.aggregate(at=Max("updated_at"))["at"]
+        at: datetime | None = Product.objects.aggregate(at=Max("updated_at"))["at"]
+        return at
 
     return remembered("last change of goods", asked)
 

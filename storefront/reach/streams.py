@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -31,7 +31,8 @@ RELEASE = 1
 TRIES, SECONDS = 60, 60
 Row = TypeVar("Row")
 View = Callable[..., HttpResponseBase]
-Mark, Moved = Callable[[], str], Callable[[], datetime | None]
+Mark: TypeAlias = Callable[[], str]
+Moved: TypeAlias = Callable[[], datetime | None]
 
 
 def batches(

@@ -12,7 +12,7 @@ from storefront.catalogue.models import Product
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Shop
 from storefront.reach import sitemaps
-from tenants.current import town_context
+from tenants.current import public_context, town_context
 
 NS = {"s": sitemaps.SITEMAP}
 SAID = "%Y-%m-%dT%H:%M:%S+00:00"
@@ -100,6 +100,8 @@ def test_the_date_of_a_shop_moves_with_its_goods_and_stays_with_its_drafts(shop,
 
 def test_a_shop_that_changes_nothing_keeps_its_date(shop, town, other_town, later, dates):
     another = a_merchant("Chez Paul").shop
+    with public_context():
+        other_town.known()
     with town_context(other_town):
         week(a_merchant("Charcuterie").shop, later)
     before = dates("boutiques")

@@ -177,7 +177,7 @@ FORMS = {
     "enquiries:ask": {**_ASKER, "text": "Jusqu’à quelle heure ?"},
     "desk:reservation_refuse": _WHY,
     "desk:question_answer": {"text": "Jusqu’à 19 heures."},
-    "desk:selling": {"mode": "collect"},
+    "desk:selling": {"mode": "collect", "notice": "1"},
     "merchants:invitation": {"code": "{invited_code}"},
     "merchants:claim": {"name": "Boucherie", "phone": "01 99 00 41 26", "hours": "tuesday"},
     "townhall:rosters": {"name": "Halle", "file": inviting.a_list},

@@ -170,6 +170,17 @@ def test_what_is_only_shown_is_not_offered_online(shop, town, client_of):
     assert not of_table(client, "/flux/meta.csv")
 
 
+@pytest.mark.parametrize(("days", "told"), [(0, "same day"), (1, "next day"), (5, "5-day")])
+def test_a_shop_says_how_soon_an_order_is_ready(shop, town, client_of, days, told):
+    shown(shop=shop)
+    Shop.objects.update(notice=days)
+
+    [local] = of_table(client_of(town), "/flux/google-magasins.tsv", "\t")
+
+    assert not list(feed_rules.faults(local.items(), feed_rules.LOCAL))
+    assert local["pickup_sla"] == told
+
+
 def test_a_product_without_a_photo_is_in_no_feed(shop, town, client_of):
     a_product(shop=shop)
 

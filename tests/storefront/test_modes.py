@@ -83,11 +83,12 @@ def test_a_shopkeeper_says_how_the_shop_sells(cheese, town, client_of, said, sta
     keeper = client_of(town)
     keeper.force_login(cheese.shop.merchant.owner)
 
-    answer = keeper.post("/pro/vente/", said)
+    answer = keeper.post("/pro/vente/", {"notice": "2"} | said)
 
     assert answer.status_code == status
     with town_context(town):
-        assert Shop.objects.get().mode == (said["mode"] if status == 302 else Mode.COLLECT)
+        kept = (said["mode"], 2) if status == 302 else (Mode.COLLECT, 1)
+        assert Shop.objects.values_list("mode", "notice").get() == kept
 
 
 @pytest.mark.parametrize("mode", [Mode.RESERVE, Mode.ASK, Mode.LINK, Mode.SHOWCASE])

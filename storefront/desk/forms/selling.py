@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from halles.money import MoneyFormField
 from storefront.merchants.actions import Terms
-from storefront.merchants.models import Mode, Shop
+from storefront.merchants.models import Mode, Notice, Shop
 
 MOST_CODES = 40
 SITE = {"inputmode": "url", "autocomplete": "url", "placeholder": "https://"}
@@ -20,6 +21,12 @@ class SellingForm(forms.Form):
         choices=Mode.choices,
         widget=forms.RadioSelect,
         help_text=_("Each product may differ. Nothing is promised that you do not do."),
+    )
+    notice = forms.TypedChoiceField(
+        label=_("How soon is an order ready?"),
+        choices=Notice.choices,
+        coerce=lambda said: Notice(int(said)),
+        help_text=_("Google tells it to shoppers. Promise what you can keep."),
     )
     website = forms.URLField(
         label=_("Your own site"),
@@ -41,6 +48,13 @@ class SellingForm(forms.Form):
     delivery_note = forms.CharField(
         label=_("Days and hours of your rounds"), required=False, max_length=200
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("mode", "notice"):
+            told = self.base_fields[name].choices  # type: ignore[attr-defined]
+            said = [(value, capfirst(str(label))) for value, label in told]
+            self.fields[name].choices = said  # type: ignore[attr-defined]
 
     @staticmethod
     def about(shop: Shop) -> dict[str, Any]:
@@ -67,4 +81,5 @@ class SellingForm(forms.Form):
 
     def terms(self) -> Terms:
         said = {name: value for name, value in self.cleaned_data.items() if value}
-        return Terms(**said | {"mode": Mode(said["mode"])})
+        exact = {"mode": Mode(said["mode"]), "notice": self.cleaned_data["notice"]}
+        return Terms(**said | exact)

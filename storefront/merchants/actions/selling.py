@@ -7,7 +7,7 @@ from django.db import transaction
 
 from halles.money import Money
 from storefront.merchants.actions.shops import noted
-from storefront.merchants.models import Mode, Shop
+from storefront.merchants.models import Mode, Notice, Shop
 from storefront.merchants.signals import shop_written
 
 
@@ -25,6 +25,7 @@ class Terms:
 
     mode: Mode
     website: str = ""
+    notice: Notice = Notice.NEXT_DAY
     delivery_codes: tuple[str, ...] = ()
     delivery_least: Money = Money.ZERO
     delivery_note: str = ""

@@ -6,7 +6,7 @@ from storefront.merchants.models.hours import Day, Hours, Stretch
 from storefront.merchants.models.identity import Admission, Alert, Identity
 from storefront.merchants.models.invitations import Invitation, Roster
 from storefront.merchants.models.merchants import IllegalMove, Merchant, Move
-from storefront.merchants.models.modes import BOUGHT, Mode, in_mode
+from storefront.merchants.models.modes import BOUGHT, Mode, Notice, in_mode
 from storefront.merchants.models.openings import Closing, Opening, SpecialOpening
 from storefront.merchants.models.rhythms import Rhythm, Rhythmic
 from storefront.merchants.models.shops import Shop
@@ -28,6 +28,7 @@ __all__ = [
     "Merchant",
     "Mode",
     "Move",
+    "Notice",
     "Opening",
     "Rhythm",
     "Rhythmic",

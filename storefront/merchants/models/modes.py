@@ -21,6 +21,16 @@ class Mode(models.TextChoices):
     ASK = "ask", _("on request: the shopper asks first")
 
 
+class Notice(models.IntegerChoices):
+    """How soon an order is ready, in days; Google's feed has words for these."""
+
+    SAME_DAY = 0, _("the same day")
+    NEXT_DAY = 1, _("the next day")
+    TWO_DAYS = 2, _("within 2 days")
+    THREE_DAYS = 3, _("within 3 days")
+    FIVE_DAYS = 5, _("within 5 days")
+
+
 # Towns are served by the code of the version before while they are migrated.
 EMPTY: dict[str, Any] = {"blank": True, "default": "", "db_default": ""}
 # What the basket takes.
@@ -45,6 +55,12 @@ class Selling(models.Model):
     website = models.URLField(
         _("the shop’s own site"), max_length=300, blank=True, default="", db_default=""
     )
+    notice = models.PositiveSmallIntegerField(
+        _("how soon an order is ready"),
+        choices=Notice,
+        default=Notice.NEXT_DAY,
+        db_default=Notice.NEXT_DAY,
+    )
     # Where it delivers: postal codes, from how much on, and what it says of days and hours.
     delivery_codes = ArrayField(
         models.CharField(max_length=5), default=list, db_default=[], blank=True
@@ -66,4 +82,5 @@ class Selling(models.Model):
             name="shop_delivers_somewhere",
         ),
         models.CheckConstraint(condition=Q(delivery_least__gte=0), name="shop_delivery_least"),
+        models.CheckConstraint(condition=Q(notice__in=Notice.values), name="shop_notice"),
     ]

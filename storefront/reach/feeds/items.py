@@ -27,7 +27,7 @@ COLUMNS = (
     *("variant_of__picture_width", "variant_of__picture_height"),
     *("category__google", "category__name", "category__parent__name"),
     *("shop", "shop__name", "mode", "shop__mode", "shop__paused_on", "shop__paused_until"),
-    "shop__merchant",
+    *("shop__notice", "shop__merchant"),
 )
 # Neither XML nor a line of a table holds them.
 UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
@@ -54,6 +54,8 @@ class Item:
     # None where the shop does not count.
     left: int | None
     mode: str
+    # In how many days it is ready.
+    notice: int
     is_away: bool
     gtin: str
     brand: str
@@ -99,6 +101,7 @@ def item(row: Any, town: str, at: datetime) -> Item:
         was=_was(row, at),
         left=row.stock,
         mode=row.mode or row.shop__mode,
+        notice=row.shop__notice,
         is_away=bool(row.shop__paused_on and row.shop__paused_on <= today < row.shop__paused_until),
         gtin="" if _is_of_the_shop(row.gtin) else row.gtin,
         brand=plain(row.brand),

@@ -47,7 +47,7 @@ def _local(item: Item) -> dict[str, str] | None:
         "price": euros(item.was or item.price),
         "sale_price": euros(item.price) if item.was else "",
         "pickup_method": _method(item),
-        "pickup_sla": "" if _method(item) == UNSUPPORTED else "next day",
+        "pickup_sla": "" if _method(item) == UNSUPPORTED else _ready(item.notice),
     }
 
 
@@ -55,6 +55,11 @@ def _method(item: Item) -> str:
     if item.is_sold_online:
         return "buy"
     return "reserve" if item.mode == Mode.RESERVE else UNSUPPORTED
+
+
+def _ready(days: int) -> str:
+    """As Google says it (3061342, pickup_sla)."""
+    return {0: "same day", 1: "next day"}.get(days, f"{days}-day")
 
 
 def _in_the_shop(item: Item) -> str:

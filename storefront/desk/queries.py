@@ -24,6 +24,7 @@ from storefront.enquiries.models import Question, Reservation
 from storefront.merchants.models import Day, Merchant, Shop
 from storefront.merchants.queries import door
 from storefront.orders.models import SubOrder
+from storefront.visits.queries import Week, weeks
 
 State = SubOrder.State
 # What one looks at, in the order of the work.
@@ -157,16 +158,19 @@ class Door:
     today: date
     # The Sunday before one is back; nothing on a Sunday.
     sunday: date | None
+    # How often it was looked at, today included.
+    week: Week
 
 
 def doors(user: Any, at: datetime) -> list[Door]:
     """The doors of the shops the person works for."""
     mine = merchants(user).values("pk")
-    shops = Shop.objects.filter(merchant__in=mine).with_hours().order_by("name", "pk")
-    return [_door(shop, at) for shop in shops]
+    shops = list(Shop.objects.filter(merchant__in=mine).with_hours().order_by("name", "pk"))
+    seen = weeks(shops, until=clock.local(at).date() + timedelta(days=1))
+    return [_door(shop, at, seen[shop.pk]) for shop in shops]
 
 
-def _door(shop: Shop, at: datetime) -> Door:
+def _door(shop: Shop, at: datetime, week: Week) -> Door:
     today = clock.local(at).date()
     sunday = today + timedelta(days=6 - today.weekday())
     return Door(
@@ -176,6 +180,7 @@ def _door(shop: Shop, at: datetime) -> Door:
         away=shop.hours.is_away(today),
         today=today,
         sunday=sunday if sunday > today else None,
+        week=week,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +15,16 @@ from storefront.visits.models import Digest, Tally
 
 Kind = Tally.Kind
 A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a week as it is shown."""
+
+    icon: str
+    name: str
+    number: int
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,7 @@ class Week:
 
     @property
     def compared(self) -> str:
-        return _("the week before: %(number)s") % {"number": self.before[Kind.SEEN]}
+        return self._noted(Kind.SEEN)
 
     @property
     def steps(self) -> list[str]:
@@ -43,6 +54,20 @@ class Week:
         }
         told = ((name, self.now[kind], self.before[kind]) for kind, name in words.items())
         return [_step(name, now, before) for name, now, before in told if now or before]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every kind with its number and that of the week before, what is nought as well."""
+        told = (
+            ("eye", _("Times seen"), Kind.SEEN),
+            ("phone", _("“Call”"), Kind.CALL),
+            ("map-pin", _("“Route”"), Kind.ROUTE),
+            ("footprints", _("“I’m coming”"), Kind.COMING),
+        )
+        return [Figure(icon, name, self.now[kind], self._noted(kind)) for icon, name, kind in told]
+
+    def _noted(self, kind: str) -> str:
+        return _("the week before: %(number)s") % {"number": self.before[kind]}
 
     @property
     def is_empty(self) -> bool:
@@ -58,17 +83,26 @@ def _step(name: str, now: int, before: int) -> str:
 
 def week(shop: Shop, *, until: date) -> Week:
     """The seven days before `until`, which is not one of them, and the seven before those."""
+    return weeks([shop], until=until)[shop.pk]
+
+
+def weeks(shops: Iterable[Shop], *, until: date) -> dict[int, Week]:
+    """The same of several shops by their numbers, in one statement."""
     middle, first = until - A_WEEK, until - 2 * A_WEEK
-    own = Tally.objects.filter(shop=shop, day__gte=first, day__lt=until)
-    sums = own.values("kind").annotate(
+    told = {shop.pk: Week(now=_none(), before=_none()) for shop in shops}
+    own = Tally.objects.filter(shop__in=told, day__gte=first, day__lt=until)
+    sums = own.values("shop", "kind").annotate(
         now=Sum("number", filter=Q(day__gte=middle), default=0),
         before=Sum("number", filter=Q(day__lt=middle), default=0),
     )
-    rows = {row["kind"]: row for row in sums}
-    return Week(
-        now={kind: rows[kind]["now"] if kind in rows else 0 for kind in Kind.values},
-        before={kind: rows[kind]["before"] if kind in rows else 0 for kind in Kind.values},
-    )
+    for row in sums:
+        week = told[row["shop"]]
+        week.now[row["kind"]], week.before[row["kind"]] = row["now"], row["before"]
+    return told
+
+
+def _none() -> dict[str, int]:
+    return dict.fromkeys(Kind.values, 0)
 
 
 def to_tell(monday: date) -> QuerySet[Shop]:

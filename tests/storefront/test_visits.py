@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import cast
 import pytest
+from django.utils import timezone
 
 from halles import clock
 from halles.notifications.models import Mail
@@ -136,6 +137,28 @@ def test_a_week_is_told_beside_the_one_before(shop):
     assert week.now == {"vu": 32, "appeler": 5, "itineraire": 0, "venir": 0}
     assert week.before["vu"] == 20
     assert len(week.steps) == 1
+
+
+def test_a_shopkeeper_reads_the_figures_on_the_first_page_and_nought_is_said(
+    shop, town, client_of, django_assert_num_queries
+):
+    keeper = client_of(town)
+    keeper.force_login(shop.merchant.owner)
+    quiet = keeper.get("/pro/").content.decode()
+    today = clock.local(timezone.now()).date()
+    seen(shop, today, number=32)
+    seen(shop, today - timedelta(days=8), number=20)
+
+    page = keeper.get("/pro/").content.decode()
+    tomorrow = today + timedelta(days=1)
+    weeks = queries.weeks([shop], until=tomorrow)
+    with django_assert_num_queries(1):
+        queries.weeks([shop], until=tomorrow)
+
+    assert "Personne pour l’instant" in quiet
+    assert '<span class="stat-value">32</span>' in page
+    assert "la semaine précédente\u00a0: 20" in page
+    assert weeks[shop.pk].now["vu"] == 32
 
 
 def test_a_shop_is_told_of_its_week_once_even_on_a_tuesday(shop):

@@ -1,5 +1,7 @@
 """How often the shop is seen, and what to hang up so that it is seen more."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +19,7 @@ from storefront.visits import actions, queries
 
 # Some 60 ms each: a shop prints one for each shelf, and not all day.
 POSTERS = 100
+A_DAY = timedelta(days=1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +34,7 @@ def visibility(request: UserRequest) -> HttpResponse:
         "shop": shop,
         "here": here(shop),
         "tabs": tabs(request, shop),
-        "week": queries.week(shop, until=clock.local(timezone.now()).date()),
+        "week": queries.week(shop, until=clock.local(timezone.now()).date() + A_DAY),
         "is_told": queries.is_told(shop),
     }
     return render(request, "desk/visibility.html", context)

@@ -159,6 +159,21 @@ def test_options_are_chosen_then_each_variant_is_said(keeper, comte):
     assert now_of(comte).price == Money(18_50)
 
 
+def test_a_variant_has_a_measure_and_crosses_out_no_more_than_it_was_sold_at(keeper, comte):
+    [one] = actions.set_options(comte, [("Poids", ["250 g"])], at=timezone.now(), by="t")
+    said = {"price": "9,00", "stock": "", "amount": "250", "unit": "g"}
+
+    kept = keeper.post(f"/pro/variantes/{one.pk}/", said)
+    unheard = keeper.post(f"/pro/variantes/{one.pk}/", said | {"crossed_price": "99"})
+    half = keeper.post(f"/pro/variantes/{one.pk}/", said | {"unit": ""})
+
+    assert [answer.status_code for answer in (kept, unheard, half)] == [302, 422, 422]
+    assert now_of(one).unit_price == "36,00 €/kg"
+    assert now_of(one).crossed_price is None
+    keeper.post(f"/pro/variantes/{one.pk}/", {"price": "9,00", "stock": ""})
+    assert now_of(one).unit is None
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -126,8 +126,7 @@ def _state_facts(product: Product, details: Details) -> None:
     product.allergens, product.labels = list(details.allergens), list(details.labels)
     product.condition = details.condition
     product.mode, product.link = _way(product.shop, details), details.link
-    product.unit_amount = details.unit.amount if details.unit else None
-    product.unit_measure = details.unit.measure if details.unit else ""
+    product.unit = details.unit
 
 
 def _way(shop: Shop, details: Details) -> str:

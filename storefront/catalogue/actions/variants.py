@@ -15,6 +15,7 @@ from storefront.catalogue.actions.products import OF_HEAD, locked, saved
 from storefront.catalogue.models import IllegalMove, Product
 from storefront.catalogue.models.codes import gtin
 from storefront.catalogue.models.facts import MOST_OPTIONS
+from storefront.catalogue.models.units import Unit
 
 MOST_VARIANTS, LONGEST = 100, 40
 Options = Sequence[tuple[str, Sequence[str]]]
@@ -41,12 +42,13 @@ class LastVariant(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What a shop says of one variant; `shown` and `idem` as in Details."""
+    """What a shop says of one variant, whole; `shown` and `idem` as in Details."""
 
     price: Money
     said: stock.Said
     gtin: str = ""
     sku: str = ""
+    unit: Unit | None = None
     crossed_price: Money | None = None
 
 
@@ -100,7 +102,7 @@ def add_variant(
 @transaction.atomic
 def change_variant(variant: Product, *, offer: Offer, at: datetime, by: str) -> Product:
     """
-    Change the price, stock, bar code and reference of one variant.
+    Change the price, stock, measure, bar code and reference of one variant.
 
     Raises StockMoved, BadGtin, SkuTaken or CrossedTooHigh; then nothing is changed.
     """
@@ -108,6 +110,7 @@ def change_variant(variant: Product, *, offer: Offer, at: datetime, by: str) -> 
     variant.stock = stock.move(variant.pk, offer.said, at=at, by=by)
     prices.set_price(variant, offer.price, at=at, by=by)
     variant.gtin, variant.sku, variant.updated_at = gtin(offer.gtin), offer.sku, at
+    variant.unit = offer.unit
     saved(variant)
     prices.cross_out(variant, offer.crossed_price, at=at)
     if variant.variant_of:

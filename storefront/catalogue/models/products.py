@@ -149,6 +149,11 @@ class Product(facts.Facts, models.Model):
             return None
         return Unit(self.unit_amount, kinds.Measure(self.unit_measure))
 
+    @unit.setter
+    def unit(self, unit: Unit | None) -> None:
+        self.unit_amount = unit.amount if unit else None
+        self.unit_measure = unit.measure if unit else ""
+
     @property
     def unit_price(self) -> str:
         """What a kilogram, a litre or a metre of it costs; nothing when nobody said."""

@@ -34,7 +34,9 @@ class GtinField(forms.CharField):
             raise forms.ValidationError(said, "gtin") from error
 
 
-class FactsForm(forms.Form):
+class WorthForm(forms.Form):
+    """What a price is for, an amount and its unit or neither, and what is crossed out."""
+
     amount = forms.DecimalField(
         label=_("How much is in one"),
         required=False,
@@ -45,6 +47,39 @@ class FactsForm(forms.Form):
         help_text=_("Such as 250 g or 75 cl: the price by the kilogram or litre is worked out."),
     )
     unit = forms.ChoiceField(label=_("Unit"), required=False, choices=UNITS)
+    crossed_price = MoneyFormField(
+        label=_("Crossed-out price"),
+        required=False,
+        least=Money(1),
+        help_text=_(
+            "Leave empty: the lowest price of the last 30 days is shown by itself when you"
+            " lower yours."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        amount, unit = said.get("amount"), said.get("unit")
+        try:
+            if bool(amount) != bool(unit):
+                raise ValueError(unit)
+            said["measured"] = Unit.of(amount, unit) if amount and unit else None
+        except ValueError:
+            self.add_error("amount", _("Write an amount and its unit, such as 250 and g."))
+        return said
+
+    @staticmethod
+    def worth_of(product: Product) -> dict[str, Any]:
+        """What the form says of a product that exists."""
+        amount = product.unit_amount.normalize() if product.unit_amount else None
+        return {
+            "amount": amount and format(amount, "f"),
+            "unit": product.unit_measure,
+            "crossed_price": product.crossed_price,
+        }
+
+
+class FactsForm(WorthForm):
     origin = forms.CharField(
         label=_("Origin"),
         required=False,
@@ -80,26 +115,6 @@ class FactsForm(forms.Form):
         max_length=64,
         help_text=_("Only for you, and to find it again in a spreadsheet."),
     )
-    crossed_price = MoneyFormField(
-        label=_("Crossed-out price"),
-        required=False,
-        least=Money(1),
-        help_text=_(
-            "Leave empty: the lowest price of the last 30 days is shown by itself when you"
-            " lower yours."
-        ),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        amount, unit = said.get("amount"), said.get("unit")
-        try:
-            if bool(amount) != bool(unit):
-                raise ValueError(unit)
-            said["measured"] = Unit.of(amount, unit) if amount and unit else None
-        except ValueError:
-            self.add_error("amount", _("Write an amount and its unit, such as 250 and g."))
-        return said
 
     def facts(self) -> dict[str, Any]:
         """As Details has them."""
@@ -111,15 +126,9 @@ class FactsForm(forms.Form):
     @staticmethod
     def facts_of(product: Product) -> dict[str, Any]:
         """What the form says of a product that exists."""
-        names = ("origin", "allergens", "labels", "brand", "gtin", "sku", "crossed_price")
+        names = ("origin", "allergens", "labels", "brand", "gtin", "sku")
         told = {name: getattr(product, name) for name in names}
-        amount = product.unit_amount.normalize() if product.unit_amount else None
-        return {
-            **told,
-            "condition": product.condition,
-            "amount": amount and format(amount, "f"),
-            "unit": product.unit_measure,
-        }
+        return {**told, "condition": product.condition, **FactsForm.worth_of(product)}
 
 
 def too_high(refused: CrossedTooHigh) -> str:

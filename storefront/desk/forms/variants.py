@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from halles.money import Money, MoneyFormField
-from storefront.catalogue.actions import Offer, Said
+from storefront.catalogue.actions import CrossedTooHigh, Offer, Said, StockMoved
 from storefront.catalogue.models import Product
 from storefront.catalogue.models.facts import MOST_OPTIONS
-from storefront.desk.forms.facts import GtinField
+from storefront.desk.forms.facts import GtinField, WorthForm, taken, too_high
 from storefront.desk.forms.once import OnceForm
+from storefront.desk.forms.products import sentence
 
 
 class OptionsForm(forms.Form):
@@ -52,7 +53,7 @@ class OptionsForm(forms.Form):
         return said
 
 
-class VariantForm(OnceForm):
+class VariantForm(WorthForm, OnceForm):
     price = MoneyFormField(label=_("Price"), least=Money(1))
     stock = forms.IntegerField(
         label=_("Stock"),
@@ -64,17 +65,35 @@ class VariantForm(OnceForm):
     shown = forms.IntegerField(required=False, widget=forms.HiddenInput)
     gtin = GtinField(label=_("Bar code"), required=False, max_length=20)
     sku = forms.CharField(label=_("Reference"), required=False, max_length=64)
-    HIDDEN = ("shown", "idem")
+    SHORT, REST = ("price", "stock"), ("amount", "unit", "crossed_price", "gtin", "sku")
 
     @property
-    def seen(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self.HIDDEN]
+    def short(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.SHORT]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.REST]
+
+    @property
+    def is_rest_wrong(self) -> bool:
+        return any(field.errors for field in self.rest)
 
     @property
     def offer(self) -> Offer:
         said = self.cleaned_data
         change = Said(shown=said["shown"], said=said["stock"], idem=said["idem"])
-        return Offer(price=said["price"], said=change, gtin=said["gtin"], sku=said["sku"])
+        own = {name: said[name] for name in ("price", "gtin", "sku", "crossed_price")}
+        return Offer(said=change, unit=said["measured"], **own)
+
+    def refuse(self, refused: Exception) -> None:
+        """Say what the catalogue refused, beside the field it is about."""
+        if isinstance(refused, StockMoved):
+            self.add_error("stock", sentence(refused))
+        elif isinstance(refused, CrossedTooHigh):
+            self.add_error("crossed_price", too_high(refused))
+        else:
+            self.add_error("sku", taken())
 
     @staticmethod
     def about(variant: Product) -> dict[str, Any]:
@@ -84,4 +103,5 @@ class VariantForm(OnceForm):
             "shown": variant.stock,
             "gtin": variant.gtin,
             "sku": variant.sku,
+            **VariantForm.worth_of(variant),
         }

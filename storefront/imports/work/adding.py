@@ -50,6 +50,7 @@ def _add_variant(judge: Judge, one: Judged, *, at: datetime, by: str) -> Product
         said=actions.Said(shown=None, said=said.get(Field.STOCK), idem=f"import:{one.line.pk}"),
         gtin=said.get(Field.GTIN) or "",
         sku=said.get(Field.SKU) or "",
+        unit=unit(said.get(Field.UNIT)) or head.unit,
     )
     chosen = [(name, value) for name, value in said.get(Field.OPTIONS)]
     return actions.add_variant(head, chosen=chosen, offer=offer, at=at, by=by)

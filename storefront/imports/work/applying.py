@@ -113,6 +113,7 @@ def _changed_variant(product: Product, what: dict[str, Any], *, at: datetime, by
         said=stock,
         gtin=what.get("gtin", product.gtin),
         sku=what.get("sku", product.sku),
+        unit=what.get("unit", product.unit),
         crossed_price=None if "price" in what else product.crossed_price,
     )
     return actions.change_variant(product, offer=offer, at=at, by=by)

@@ -46,7 +46,11 @@ def tell_options(product: Product, told: particulars.Particulars, *, at: datetim
         said = Said(shown=variant.stock, said=left, idem=f"demo:{variant.pk}")
         # Larger ones are dearer: sizes of clothes are not.
         larger = number if told.options[0][0] in GROWING else 0
-        offer = Offer(price=variant.price + product.price.percent(DEARER) * larger, said=said)
+        offer = Offer(
+            price=variant.price + product.price.percent(DEARER) * larger,
+            said=said,
+            unit=variant.unit,
+        )
         catalogue.change_variant(variant, offer=offer, at=at, by=by)
 
 
@@ -69,7 +73,9 @@ def _reduce(product: Product, per_cent: int, *, at: datetime, by: str) -> None:
         price = each.price.percent(10_000 - per_cent * 100)
         if product.has_variants:
             said = Said(shown=each.stock, said=each.stock, idem=f"demo:lower:{each.pk}")
-            catalogue.change_variant(each, offer=Offer(price=price, said=said), at=at, by=by)
+            catalogue.change_variant(
+                each, offer=Offer(price=price, said=said, unit=each.unit), at=at, by=by
+            )
         else:
             catalogue.change(each, details=replace(Details.of(each), price=price), at=at, by=by)
 

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.catalogue import actions
 from storefront.catalogue.models import Product
-from storefront.desk.forms.facts import taken
-from storefront.desk.forms.products import sentence
 from storefront.desk.forms.variants import OptionsForm, VariantForm
 from storefront.desk.shops import here
 from storefront.merchants.models import Merchant
@@ -83,10 +81,8 @@ def duplicate(request: UserRequest, pk: int) -> HttpResponse:
 def _change(request: UserRequest, variant: Product, form: VariantForm) -> None:
     try:
         actions.change_variant(variant, offer=form.offer, at=timezone.now(), by=request.user.email)
-    except actions.StockMoved as moved:
-        form.add_error("stock", sentence(moved))
-    except actions.SkuTaken:
-        form.add_error("sku", taken())
+    except (actions.StockMoved, actions.SkuTaken, actions.CrossedTooHigh) as refused:
+        form.refuse(refused)
 
 
 def _own(request: UserRequest, pk: int, **kind: Any) -> Product:

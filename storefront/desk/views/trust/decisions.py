@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.trust import ContestForm
-from storefront.desk.shops import shop_of, tabs
+from storefront.desk.shops import here, shop_of, tabs
 from storefront.merchants.models import Merchant
 from storefront.moderation import actions
 from storefront.moderation.models import Decided, Decision
@@ -23,7 +23,7 @@ def decisions(request: UserRequest) -> HttpResponse:
     shop = shop_of(request)
     rows = Decision.objects.filter(shop=shop).exclude(measure=Measure.NONE)
     told = rows.select_related("product", "appeal").order_by("-pk")[:100]
-    context = {"shop": shop, "decisions": told, "tabs": tabs(request, shop)}
+    context = {"shop": shop, "decisions": told, "tabs": tabs(request, shop), "here": here(shop)}
     return render(request, "desk/trust/decisions.html", context)
 
 

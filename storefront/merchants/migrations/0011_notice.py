@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('merchants', '0009_modes'),
+        ('merchants', '0010_changes_of_shops'),
     ]
 
     operations = [

@@ -21,6 +21,9 @@ def env(tmp_path):
     own = {key: value for key, value in os.environ.items() if not key.startswith(SERVICES)}
     own |= {"HALLES_VAR": str(tmp_path), "PORT": str(free_port())}
     yield own
+    # `down` leaves a run alone, so one that a failed test left is ended here.
+    for process in of_run(tmp_path):
+        process.kill()
     halles("down", env=own)
 
 

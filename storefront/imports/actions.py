@@ -6,8 +6,11 @@ from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.core.files import File
 from django.db import transaction
 
+from halles import storage
 from halles.audit import actions as audit
 from storefront.catalogue.models import Category
 from storefront.imports import tasks
@@ -17,6 +20,7 @@ from storefront.merchants.models import Shop
 
 State = Import.State
 FORGOTTEN_AT_ONCE = 5
+BYTES = "application/octet-stream"
 
 
 class NotEnough(Exception):
@@ -39,6 +43,16 @@ class Sent:
     name: str
     file_key: str
     pictures_key: str = ""
+
+
+def keep(file: File[bytes], pictures: File[bytes] | None) -> Sent:
+    """Store what a shop sent where nobody fetches it without asking us."""
+    key = storage.put_private(file.read(), ending="table", content_type=BYTES)
+    if not pictures:
+        return Sent(name=file.name or "", file_key=key)
+    beside = f"{storage.fresh_key()}.zip"
+    storage.put_back(settings.S3_PRIVATE_BUCKET, beside, pictures, content_type="application/zip")
+    return Sent(name=file.name or "", file_key=key, pictures_key=beside)
 
 
 @transaction.atomic

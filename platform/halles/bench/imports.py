@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
 from threading import Event, Thread
 from time import perf_counter
@@ -147,7 +148,7 @@ def _workbook(rows: int) -> bytes:
 
     def lines() -> Iterator[list[tables.Cell]]:
         for n in range(rows):
-            shelf, price = shelves[n % len(shelves)], chance.randrange(100, 9_000) / 100
+            shelf, price = shelves[n % len(shelves)], Decimal(chance.randrange(100, 9_000)) / 100
             text = PART * chance.randrange(1, 6)
             yield [f"R{n:06}", f"Article {n} de l’atelier", price, shelf, n % 50, "Atelier", text]
 

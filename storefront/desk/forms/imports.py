@@ -40,8 +40,8 @@ class FileForm(forms.Form):
         return _at_most(self.cleaned_data["file"], LIMITS.bytes)
 
     def clean(self) -> dict[str, Any]:
-        sent = [each for each in self.files.values() if each]
-        if sum(each.size for each in sent) > MOST_TOGETHER:
+        sent = [self.cleaned_data.get(name) for name in ("file", "pictures")]
+        if sum(each.size for each in sent if each) > MOST_TOGETHER:
             self.add_error("pictures", too_heavy())
         return self.cleaned_data
 

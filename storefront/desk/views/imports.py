@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from halles import storage, tables
+from halles import tables
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.imports import (
     MOST_TOGETHER,
@@ -43,7 +42,7 @@ def imports(request: UserRequest) -> HttpResponse:
     shop, form = shop_of(request), FileForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _list(request, shop, file_form=form)
-    sent = _stored(form.cleaned_data)
+    sent = actions.keep(form.cleaned_data["file"], form.cleaned_data["pictures"])
     started = actions.start(shop, sent, at=timezone.now(), by=request.user.email)
     return redirect("desk:import", started.pk)
 
@@ -133,18 +132,6 @@ def _own(request: UserRequest, pk: int) -> Import:
     return get_object_or_404(found.select_related("shop__merchant", "schedule"), pk=pk)
 
 
-def _stored(files: dict[str, Any]) -> actions.Sent:
-    file, archive = files["file"], files["pictures"]
-    kind = "application/octet-stream"
-    key = storage.put_private(file.read(), ending="table", content_type=kind)
-    pictures_key = ""
-    if archive:
-        pictures_key = f"{storage.fresh_key()}.zip"
-        bucket = settings.S3_PRIVATE_BUCKET
-        storage.put_back(bucket, pictures_key, archive, content_type="application/zip")
-    return actions.Sent(name=file.name, file_key=key, pictures_key=pictures_key)
-
-
 def _list(
     request: UserRequest,
     shop: Shop,
@@ -195,7 +182,7 @@ def _page(request: UserRequest, imported: Import, form: ColumnsForm | None = Non
     return render(request, "desk/imports/import.html", context, status=status)
 
 
-def _lines(imported: Import, page: Page) -> list[queries.Shown]:
+def _lines(imported: Import, page: Page[Line]) -> list[queries.Shown]:
     """Those of a page; none while they are worked on, or while their columns are unknown."""
     hidden = imported.busy or imported.state == State.READ
     return [] if hidden else queries.shown(imported, list(page))

@@ -168,7 +168,7 @@ def test_a_variant_has_a_measure_and_crosses_out_no_more_than_it_was_sold_at(kee
     half = keeper.post(f"/pro/variantes/{one.pk}/", said | {"unit": ""})
 
     assert [answer.status_code for answer in (kept, unheard, half)] == [302, 422, 422]
-    assert now_of(one).unit_price == "36,00 €/kg"
+    assert now_of(one).unit_price == "36,00\N{NO-BREAK SPACE}€/kg"
     assert now_of(one).crossed_price is None
     keeper.post(f"/pro/variantes/{one.pk}/", {"price": "9,00", "stock": ""})
     assert now_of(one).unit is None

@@ -175,10 +175,10 @@ def test_a_shop_says_how_soon_an_order_is_ready(shop, town, client_of, days, tol
     shown(shop=shop)
     Shop.objects.update(notice=days)
 
-    [local] = of_table(client_of(town), "/flux/google-magasins.tsv", "\t")
+    [local] = filled(of_table(client_of(town), "/flux/google-magasins.tsv", "\t"))
 
-    assert not list(feed_rules.faults(local.items(), feed_rules.LOCAL))
-    assert local["pickup_sla"] == told
+    assert not list(feed_rules.faults(local, feed_rules.LOCAL))
+    assert dict(local)["pickup_sla"] == told
 
 
 def test_a_product_without_a_photo_is_in_no_feed(shop, town, client_of):

@@ -78,6 +78,9 @@ const put = (form, name, value) => {
     field = Object.assign(document.createElement("input"), { type: "hidden", name });
     form.append(field);
   }
+  // Nearest first is not among the choices before somebody has said where they are.
+  const lacks = field.options && ![...field.options].some((one) => one.value === value);
+  if (lacks) field.add(new Option(value, value));
   field.value = value;
 };
 

@@ -32,6 +32,13 @@ BEFORE = {"accounts:choose": "accounts:password_reset_confirm"}
 PIECES = {"search:suggestions", "console:suggestions", "console:colour", "console:opening"}
 OF_THE_TOWN = re.compile(rb'<link rel="stylesheet" href="(/[^"]+)"')
 OPEN_ALL = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
+# What reaches beyond the screen of a page that can be pushed aside.
+WIDE = """() => {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const parts = [...document.querySelectorAll("body *")];
+  const wide = parts.filter((part) => part.getBoundingClientRect().right > innerWidth + 1);
+  return (wide.length ? wide : parts).map((part) => part.outerHTML.slice(0, 160));
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +84,8 @@ class Walk:
     def _keep(self, label, client, answer):
         """Pages only: neither what machines read, nor what leads on to another page."""
         asked, said = answer.wsgi_request, told(answer)
-        if not said["content_type"].startswith("text/html") or 300 <= said["status"] < 400:
+        is_html = said["content_type"].startswith("text/html") and said["body"]
+        if not is_html or 300 <= said["status"] < 400:
             return
         if label.partition(" ")[0] in PIECES:
             assert b"<html" not in said["body"], label
@@ -133,9 +141,9 @@ class Glass:
         for found in Axe().run(self.page).response["violations"]:
             if found["impact"] in GRAVE:
                 yield f"{found['id']}: {found['nodes'][0]['html'][:160]}"
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        if wide > PHONE["viewport"]["width"]:
-            yield f"{wide} wide"
+        wide = self.page.evaluate(WIDE)
+        if wide:
+            yield f"wide: {wide[-1]}"
 
     def _hand(self, route):
         path = urlsplit(route.request.url).path

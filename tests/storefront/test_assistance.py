@@ -10,6 +10,8 @@ from django.utils import timezone
 from halles.accounts.models import Role
 from halles.audit.models import Entry
 from halles.notifications.models import Mail
+from storefront.enquiries import actions as enquiries
+from storefront.enquiries.models import Question
 from storefront.merchants.actions import NoReason, assistance
 from storefront.merchants.models import Assistance, IllegalMove, Merchant
 from tenants.current import town_context
@@ -153,6 +155,26 @@ def test_a_role_of_one_shop_or_of_its_owner_is_not_taken_from_another(town, clie
 
     assert answers == [404, 404]
     assert theirs.owner.roles.exists()
+
+
+def test_an_agent_answers_what_shoppers_asked_and_nothing_once_gone(browser, agent, at):
+    merchant, other = cast.a_merchant(), cast.a_merchant("Autre")
+    for shop in (merchant.shop, other.shop):
+        asked = enquiries.Asked(text=f"Ouvert dimanche, {shop.name} ?", idem=shop.name)
+        enquiries.ask(shop, asked, shopper=enquiries.Shopper(name="Zoé", email="z@x.fr"), at=at)
+    mine = Question.objects.get(shop=merchant.shop)
+    assistance.begin(merchant, agent=agent, reason=WHY, at=at)
+
+    seen = browser.get("/pro/questions/").text
+    browser.post(f"/pro/questions/{mine.pk}/reponse/", {"text": "Oui."})
+    browser.post("/mairie/aide/fin/")
+
+    assert mine.text in seen
+    assert "Autre" not in seen
+    mine.refresh_from_db()
+    assert mine.answered_by == agent.email
+    assert Entry.objects.filter(verb="question answered", by=agent.email).count() == 1
+    assert mine.text not in browser.get("/pro/questions/?repondues").text
 
 
 def test_an_assistance_in_one_town_opens_nothing_in_the_next(town, other_town, agent, at):

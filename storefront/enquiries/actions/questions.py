@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from halles.audit import actions as audit
 from storefront.catalogue.models import Product
 from storefront.enquiries import emails
 from storefront.enquiries.actions.shoppers import OtherForm, Shopper
@@ -64,6 +65,7 @@ def answer(question: Question, *, text: str, at: datetime, by: str) -> Question:
         raise AlreadyAnswered(question.pk)
     question.answer, question.answered_at, question.answered_by = text, at, by
     question.save(update_fields=["answer", "answered_at", "answered_by"])
+    audit.record("question answered", target=f"question:{question.pk}", by=by, at=at)
     emails.answered(question, at=at)
     return question
 

@@ -13,7 +13,7 @@ from storefront.enquiries.models.reservations import merchants_of
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: Any) -> QuestionQuerySet:
-        """Those put to the merchants this person works for."""
+        """Those put to the merchants at whose desk this person is."""
         return self.filter(shop__merchant__in=merchants_of(user))
 
     def open(self) -> QuestionQuerySet:

@@ -24,14 +24,14 @@ def new_token() -> str:
 
 
 def merchants_of(user: Any) -> list[int]:
-    """The keys of the merchants a person works for."""
-    held = scopes(user, Role.Name.OWNER, Role.Name.STAFF)
+    """The keys of the merchants at whose desk a person is: its people, or an agent who helps."""
+    held = scopes(user, *Role.AT_WORK)
     return [int(scope.removeprefix("merchant:")) for scope in held if scope]
 
 
 class ReservationQuerySet(models.QuerySet["Reservation"]):
     def visible_to(self, user: Any) -> ReservationQuerySet:
-        """Those made at the merchants this person works for."""
+        """Those made at the merchants at whose desk this person is."""
         return self.filter(merchant__in=merchants_of(user))
 
     def overdue(self, at: datetime) -> ReservationQuerySet:

@@ -1,11 +1,13 @@
 """Anybody reports, the town decides once and says why, the merchant contests once."""
 
+import io
 from datetime import timedelta
 
 import cast
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from pypdf import PdfReader
 
 from halles.audit.models import Entry
 from halles.notifications.models import Mail
@@ -174,6 +176,51 @@ def test_an_appeal_that_is_granted_shows_it_again_and_one_that_is_not_does_not(t
         actions.answer(appeals[0], granted=True, words="Si.", at=now, by="third")
     with pytest.raises(Decided):
         actions.appeal(decisions[1], text="Encore une fois.", at=now, by="m")
+
+
+def test_who_decided_answers_the_appeal_only_where_nobody_else_can(town, client_of, now):
+    alone = cast.a_manager()
+    decision = actions.decide(a_report(cast.a_product(), now), WITHDRAW, at=now, by=alone.email)
+    appeal = actions.appeal(decision, text="Le prix est juste.", at=now, by="m")
+    other = cast.a_manager("adjointe@example.org")
+    browser, path = client_of(town), f"/mairie/recours/{appeal.pk}/"
+    form = {"decision": "keep", "words": "Il reste faux."}
+
+    browser.force_login(alone)
+    refused = browser.post(path, form, follow=True).text
+    with pytest.raises(actions.SamePerson), transaction.atomic():
+        actions.answer(appeal, granted=True, words="En effet.", at=now, by=alone.email)
+    other.is_active = False
+    other.save()
+    browser.post(path, form)
+
+    assert "une autre personne de la mairie répond" in refused
+    assert 'name="words"' not in refused
+    appeal.refresh_from_db()
+    assert appeal.answered_by == alone.email
+
+
+def test_the_reasons_are_printed_for_a_merchant_who_reads_no_mail(town, client_of, now):
+    product = cast.a_product()
+    merchant = product.shop.merchant
+    merchant.email = ""
+    merchant.save()
+    withheld = actions.decide(a_report(product, now), WITHDRAW, at=now, by="test")
+    left = actions.decide(a_report(product, now), LEAVE, at=now, by="test")
+    browser = client_of(town)
+    browser.force_login(cast.a_manager())
+
+    page = browser.get(f"/mairie/signalements/{withheld.reports.get().pk}/").text
+    answer = browser.get(f"/mairie/decisions/{withheld.pk}/lettre.pdf")
+    [sheet] = PdfReader(io.BytesIO(answer.content)).pages
+    words = " ".join(sheet.extract_text().split())
+
+    assert f"/mairie/decisions/{withheld.pk}/lettre.pdf" in page
+    assert "pas d’adresse e-mail" in page
+    assert answer["Content-Type"] == "application/pdf"
+    for said in (WITHDRAW.facts, RULE["rule"], merchant.shop.name, merchant.postal_code):
+        assert said in words
+    assert browser.get(f"/mairie/decisions/{left.pk}/lettre.pdf").status_code == 404
 
 
 def test_a_suspended_shop_comes_back_with_its_appeal(town, now):

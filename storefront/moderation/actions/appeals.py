@@ -10,7 +10,7 @@ from storefront.catalogue.models import Product
 from storefront.merchants import actions as merchants
 from storefront.merchants.actions import NoReason
 from storefront.merchants.models import Merchant
-from storefront.moderation import emails
+from storefront.moderation import emails, rules
 from storefront.moderation.models import Appeal, Decided, Decision
 
 Measure = Decision.Measure
@@ -18,6 +18,10 @@ Measure = Decision.Measure
 
 class TooLate(Exception):
     """A decision may be contested for six months (DSA art. 20, 1)."""
+
+
+class SamePerson(Exception):
+    """Who decided does not answer, as long as somebody else of the town hall can."""
 
 
 @transaction.atomic
@@ -47,13 +51,15 @@ def answer(appeal: Appeal, *, granted: bool, words: str, at: datetime, by: str) 
     """
     Answer an appeal; a granted one takes the measure back and shows again what it hid.
 
-    Raises Decided when somebody was faster, NoReason without words, IllegalMove when the shop
-    may not be shown for another reason.
+    Raises Decided when somebody was faster, SamePerson for who decided, NoReason without words,
+    IllegalMove when the shop may not be shown for another reason.
     """
     rows = Appeal.objects.select_for_update(of=("self",)).select_related("decision__shop")
     row = rows.get(pk=appeal.pk)
     if row.answered_at:
         raise Decided(str(row.pk))
+    if not rules.can_answer(by, row):
+        raise SamePerson(by)
     if not words.strip():
         raise NoReason
     row.granted, row.answer, row.answered_at, row.answered_by = granted, words.strip(), at, by

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from halles.accounts.http import UserRequest, manager_required
@@ -20,6 +21,10 @@ from storefront.townhall.forms.merchants import ApprovalForm, ReasonForm
 from tenants.current import current_town
 
 PER_PAGE = 30
+CLOSED = gettext_lazy(
+    "The register says that this establishment is closed: nothing changed. If the register is"
+    " mistaken, say so in the checks of this shop, then try again."
+)
 
 
 @require_safe
@@ -106,6 +111,8 @@ def _done(
         act(merchant, at=timezone.now(), by=request.user.email, **more)
     except actions.SiretTaken:
         messages.error(request, _("Another merchant has this SIRET now."))
+    except actions.EstablishmentClosed:
+        messages.error(request, CLOSED)
     except IllegalMove:
         messages.error(request, _("Somebody was faster: look at where this merchant is now."))
     else:

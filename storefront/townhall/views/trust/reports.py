@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from halles.accounts.http import UserRequest, manager_required
 from storefront.catalogue.models import IllegalMove as NotOnSale
 from storefront.merchants.models import IllegalMove
-from storefront.moderation import actions
-from storefront.moderation.models import Appeal, Decided, Report
+from storefront.moderation import actions, letters, rules
+from storefront.moderation.models import Appeal, Decided, Decision, Report
 from storefront.townhall.forms.reports import AppealForm, DecisionForm
 
 SHOWN, SOON_HOURS = 100, 24
@@ -70,6 +70,8 @@ def appeal(request: UserRequest, pk: int) -> HttpResponse:
             actions.answer(found, **form.said(), at=at, by=by)
         except Decided:
             messages.error(request, _("Somebody was faster: this is how it stands now."))
+        except actions.SamePerson:
+            messages.error(request, _("You decided this: a colleague answers."))
         except (IllegalMove, NotOnSale):
             messages.error(
                 request, _("The shop may not be shown for another reason: see its file.")
@@ -77,9 +79,22 @@ def appeal(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Answered, and the merchant is told."))
         return redirect("townhall:appeal", pk=pk)
-    context = {"appeal": found, "form": form, "same_person": _decided(found, request)}
+    context = {"appeal": found, "form": form, **_reader(found, request)}
     status = 422 if form.is_bound else 200
     return render(request, "townhall/trust/appeal.html", context, status=status)
+
+
+@require_safe
+@manager_required
+def letter(request: UserRequest, pk: int) -> HttpResponse:
+    """The statement of reasons of a decision that withholds something, to be printed."""
+    rows = Decision.objects.exclude(measure=Decision.Measure.NONE)
+    found = get_object_or_404(rows.select_related("shop__merchant", "product"), pk=pk)
+    content = letters.statement(found, at=timezone.now())
+    name = f'attachment; filename="decision-{found.pk}.pdf"'
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": name}
+    )
 
 
 def _due(row: Any, at: datetime) -> dict[str, Any]:
@@ -91,6 +106,10 @@ def _due(row: Any, at: datetime) -> dict[str, Any]:
     return {"row": row, "tone": tone, "words": words}
 
 
-def _decided(appeal: Appeal, request: UserRequest) -> bool:
-    """Whether whoever reads it is who decided: somebody else would see it with fresh eyes."""
-    return appeal.decision.by == request.user.email
+def _reader(appeal: Appeal, request: UserRequest) -> dict[str, bool]:
+    """Whether who reads it is who decided, and may answer all the same."""
+    email = request.user.email
+    return {
+        "same_person": appeal.decision.by == email,
+        "may_answer": rules.can_answer(email, appeal),
+    }

@@ -17,7 +17,7 @@ from storefront.merchants.queries import Front
 from tenants.current import current_town
 from themes.heads import Head, described, listed, titled
 
-AGENDA, MARKETS = "/agenda/", "/marches/"
+AGENDA, MARKETS, QUARTERS = "/agenda/", "/marches/", "/quartiers/"
 
 
 def markets(days: Iterable[MarketDay]) -> Head:
@@ -38,6 +38,7 @@ def market(market: Market, days: Sequence[date]) -> Head:
         title=titled(market.name, town.name),
         description=described(f"{market.place}.", strip_tags(market.html)),
         path=path,
+        embeds=True,
         crumbs=(_home(), (_("Markets"), MARKETS), (market.name, path)),
         facts=tuple(linked.market(town, market, days)),
     )
@@ -70,13 +71,25 @@ def event(event: Event) -> Head:
     )
 
 
+def quarters(quarters: Iterable[Quarter]) -> Head:
+    town = current_town()
+    text = _("The quarters of %(of_town)s and their shops: what is a few steps from where you are.")
+    return Head(
+        title=titled(_("Quarters of %(of_town)s") % {"of_town": town.of_name}),
+        description=described(text % {"of_town": town.of_name}),
+        path=QUARTERS,
+        crumbs=(_home(), (_("Quarters"), QUARTERS)),
+        facts=(listed(town, ((one.name, one.get_absolute_url()) for one in quarters)),),
+    )
+
+
 def quarter(quarter: Quarter, fronts: Iterable[Front]) -> Head:
     town, path = current_town(), quarter.get_absolute_url()
     return Head(
         title=titled(quarter.name, _("shops of %(of_town)s") % {"of_town": town.of_name}),
         description=described(strip_tags(quarter.html)),
         path=path,
-        crumbs=(_home(), (_("Shops"), "/boutiques/"), (quarter.name, path)),
+        crumbs=(_home(), (_("Quarters"), QUARTERS), (quarter.name, path)),
         facts=(listed(town, ((front.name, front.url) for front in fronts)),),
     )
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from statistics import fmean
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -115,6 +116,26 @@ def shops_of(quarter: Quarter) -> list[Shop]:
     """The shops on show in that quarter, with their hours."""
     shops = Shop.objects.published().filter(quarter_shop__quarter=quarter)
     return list(shops.with_hours().order_by("name", "pk"))
+
+
+def quarters() -> list[Quarter]:
+    """The quarters with a page, each with how many shops on show are in it (`shops`)."""
+    shown = Shop.objects.published().values("pk")
+    inside = Count("places", filter=Q(places__shop__in=shown))
+    return list(Quarter.objects.shown().annotate(shops=inside).defer("text"))
+
+
+def centre(shops: Iterable[Shop]) -> tuple[float, float] | None:
+    """The middle of the shops whose place is known, to about a hundred metres."""
+    known = [
+        (shop.latitude, shop.longitude)
+        for shop in shops
+        if shop.latitude is not None and shop.longitude is not None
+    ]
+    if not known:
+        return None
+    latitude, longitude = map(fmean, zip(*known, strict=True))
+    return round(latitude, 3), round(longitude, 3)
 
 
 def departement() -> str:

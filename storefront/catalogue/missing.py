@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 
 def missing(request: HttpRequest, **what: Any) -> HttpResponse:
-    """The answer of settings.MISSING_PAGE, for `shop` (a slug) or `product` (a key)."""
+    """The answer of settings.MISSING_PAGE, for `shop`, `product`, `market`… (a slug or a key)."""
     answer: HttpResponse = _page()(request, **what)
     return answer
 

@@ -1,4 +1,4 @@
-"""A product or a shop as another site shows it: a card in a frame of its own."""
+"""A product, a shop or a market as another site shows it: a card in a frame of its own."""
 
 from __future__ import annotations
 
@@ -6,17 +6,27 @@ import re
 from dataclasses import dataclass
 
 from django.urls import Resolver404, resolve
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
 
+from storefront.agenda import queries as agenda
+from storefront.agenda.models import Market
 from storefront.catalogue import posters
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.models import Product
 from storefront.merchants.models import Shop
 from tenants.current import current_town
+from themes import context
+from themes.heads import of_town
 from themes.heads.posters import SIZE
 
 # What a card needs; a site that has less room gets as much.
 WIDTH, HEIGHT = 360, 420
 LEAST = 160
+# Of its own origin it has nothing: no cookie, no storage, no script. Its link may open a page.
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,15 @@ class Card:
     image: str
     frame: str
     share: str
+    sign: str = "shopping-basket"
+
+    def html(self, width: int = WIDTH, height: int = HEIGHT) -> SafeString:
+        """What another site puts into its page."""
+        return format_html(
+            '<iframe src="{}" title="{}" width="{}" height="{}" sandbox="{}" loading="lazy"'
+            ' referrerpolicy="no-referrer" frameborder="0"></iframe>',
+            *(self.frame, self.name, width, height, SANDBOX),
+        )
 
     @property
     def size(self) -> tuple[int, int]:
@@ -46,6 +65,8 @@ def of_address(address: str) -> Card | None:
         return None
     if found.view_name == "catalogue:product":
         return of_product(int(found.kwargs["pk"]))
+    if found.view_name == "agenda:market":
+        return of_market(found.kwargs["slug"])
     return of_shop(found.kwargs["slug"]) if found.view_name == "catalogue:shop" else None
 
 
@@ -57,6 +78,11 @@ def of_product(pk: int) -> Card | None:
 def of_shop(slug: str) -> Card | None:
     shop = catalogue.shop(slug)
     return _shop(shop) if shop else None
+
+
+def of_market(slug: str) -> Card | None:
+    market = Market.objects.shown().filter(slug=slug).first()
+    return _market(market) if market else None
 
 
 def _product(product: Product) -> Card:
@@ -82,4 +108,22 @@ def _shop(shop: Shop) -> Card:
         image=shop.cover.url(WIDTH) if shop.cover else "",
         frame=f"{town.address}/embed/boutiques/{shop.slug}/",
         share=shop.share_picture or town.address + posters.shop(shop, town).path,
+        sign="store",
+    )
+
+
+def _market(market: Market) -> Card:
+    town, days = current_town(), agenda.next_dates(market.rhythm, now(), number=1)
+    day = f"{date_format(days[0], 'l j F')}, " if days else ""
+    branding, _print = context.look()
+    poster = of_town(town, tagline=branding.tagline, colour=branding.colour)
+    return Card(
+        name=market.name,
+        line=f"{day[:1].upper()}{day[1:]}{market.place}",
+        price="",
+        link=town.address + market.get_absolute_url(),
+        image="",
+        frame=f"{town.address}/embed/marches/{market.slug}/",
+        share=town.address + poster.path,
+        sign="calendar",
     )

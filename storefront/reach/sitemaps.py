@@ -30,7 +30,7 @@ XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 PAGES = (
-    *("/", "/boutiques/", "/categories/", "/marches/", "/agenda/", "/bons/"),
+    *("/", "/boutiques/", "/categories/", "/marches/", "/agenda/", "/quartiers/", "/bons/"),
     "/pro/inscription/",
 )
 LEGAL = ("/mentions-legales/", "/donnees-personnelles/", "/accessibilite/")

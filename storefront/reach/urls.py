@@ -18,6 +18,7 @@ urlpatterns = [
     path("oembed", embeds.oembed, name="oembed"),
     re_path(r"^embed/produits/(?P<pk>[0-9]{1,18})/$", embeds.product, name="product_card"),
     path("embed/boutiques/<slug:slug>/", embeds.shop, name="shop_card"),
+    path("embed/marches/<slug:slug>/", embeds.market, name="market_card"),
     re_path(r"^p/(?P<code>(?:b-)?[0-9a-z]{1,13})$", short.short, name="short"),
     re_path(
         r"^partage/(?P<kind>[a-z]{1,12})/(?P<key>[-\w]{1,130})\.(?P<fingerprint>[0-9a-f]{16})\.jpg$",

@@ -164,6 +164,7 @@ def pages(town, now):
         "agenda": "/agenda/",
         "event": event.get_absolute_url(),
         "quarter": quarter.get_absolute_url(),
+        "quarters": "/quartiers/",
         "shop_calendar": f"{shop.get_absolute_url()}horaires.ics",
         "market_calendar": f"{market.get_absolute_url()}marche.ics",
         "calendar": "/agenda/agenda.ics",
@@ -172,8 +173,8 @@ def pages(town, now):
 
 @pytest.mark.parametrize(
     "kind",
-    ["home", "markets", "market", "agenda", "event", "quarter", "shop_calendar",
-     "market_calendar", "calendar"],
+    ["home", "markets", "market", "agenda", "event", "quarter", "quarters",
+     "shop_calendar", "market_calendar", "calendar"],
 )  # fmt: skip
 def test_a_page_costs_six_statements_writes_nothing_and_stays_small(pages, client_of, town, kind):
     browser = client_of(town)
@@ -278,3 +279,54 @@ def test_what_one_town_announces_is_nothing_in_another(client_of, town, other_to
 
     assert answers == [404] * 3
     assert known == [0] * 3
+
+
+def test_what_was_put_away_is_gone_and_what_never_was_is_not_found(client_of, town, now):
+    market, event, quarter = a_market(now), an_event(now), a_quarter(now)
+    actions.archive_market(market, at=now, by="test")
+    actions.archive_event(event, at=now, by="test")
+    actions.archive_quarter(quarter, at=now, by="test")
+    browser = client_of(town)
+
+    gone = [browser.get(one.get_absolute_url()) for one in (market, event, quarter)]
+    unknown = [browser.get(f"/{kind}/rien-999/") for kind in ("marches", "agenda", "quartiers")]
+
+    assert [answer.status_code for answer in gone] == [410] * 3
+    for answer, back in zip(gone, ("/marches/", "/agenda/", "/quartiers/"), strict=True):
+        assert f'class="button" href="{back}"' in answer.text
+        assert 'content="noindex"' in answer.text
+    assert [answer.status_code for answer in unknown] == [404] * 3
+
+
+def test_the_quarters_say_how_many_shops_are_there_and_search_around_them(client_of, town, now):
+    shop, closed = a_shop(), a_merchant("Autre").shop
+    shop.latitude, shop.longitude = 48.6442, 1.8301
+    shop.save()
+    closed.published = False
+    closed.save()
+    quarter = a_quarter(now, shop, closed)
+    browser = client_of(town)
+
+    every = browser.get("/quartiers/").text
+    page = browser.get(quarter.get_absolute_url()).text
+
+    assert quarter.get_absolute_url() in every
+    assert "1 boutique" in every
+    assert 'name="lat" value="48.644"' in page
+    assert browser.get("/recherche/?lat=48.644&lng=1.83&tri=distance").status_code == 200
+
+
+def test_a_market_is_held_on_as_many_dates_as_were_given(manager, town):
+    form = {"name": "Foire", "place": "Quai", "opens": "09:00", "closes": "19:00"}
+    given = {"dates_0": "2030-12-24", "dates_1": "2030-05-01", "dates_2": "2030-12-24"}
+    manager.post("/mairie/agenda/marches/nouveau/", form | given)
+    made = Market.objects.get()
+    path = f"/mairie/agenda/marches/{made.pk}/"
+
+    page = manager.get(path).text
+    kept = {"dates_0": "2030-05-01", "dates_1": "2030-12-24", "dates_3": "2031-05-01"}
+    manager.post(path, form | kept)
+
+    assert made.dates == [date(2030, 5, 1), date(2030, 12, 24)]
+    assert 'value="2030-05-01"' in page
+    assert Market.objects.get().dates == [*made.dates, date(2031, 5, 1)]

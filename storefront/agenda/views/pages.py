@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +14,7 @@ from halles.http import public_page
 from storefront.agenda import heads, queries
 from storefront.agenda.models import Event, Market, Quarter
 from storefront.catalogue import queries as catalogue
+from storefront.catalogue.missing import missing
 from storefront.merchants.queries import front
 from tenants.current import current_town
 from themes import drawing
@@ -40,7 +41,9 @@ def markets(request: HttpRequest) -> HttpResponse:
 @public_page
 def market(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
-    market = get_object_or_404(Market.objects.shown(), slug=slug)
+    market = Market.objects.shown().filter(slug=slug).first()
+    if market is None:
+        return missing(request, market=slug)
     shops, days = queries.sellers(market), queries.next_dates(market.rhythm, at)
     told = {
         "market": market,
@@ -64,7 +67,9 @@ def agenda(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def event(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
-    event = get_object_or_404(Event.objects.shown(), pk=int(pk))
+    event = Event.objects.shown().filter(pk=int(pk)).first()
+    if event is None:
+        return missing(request, event=int(pk))
     if request.path != event.get_absolute_url():
         return redirect(event, permanent=True)
     told = {
@@ -77,13 +82,23 @@ def event(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 
 @public_page
+def quarters(request: HttpRequest) -> HttpResponse:
+    found = queries.quarters()
+    told = {"quarters": found, "head": heads.quarters(found)}
+    return drawing.page(request, "agenda/quarters.jinja", told)
+
+
+@public_page
 def quarter(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
-    quarter = get_object_or_404(Quarter.objects.shown(), slug=slug)
+    quarter = Quarter.objects.shown().filter(slug=slug).first()
+    if quarter is None:
+        return missing(request, quarter=slug)
     shops = queries.shops_of(quarter)
     fronts = [front(shop, at=at) for shop in shops]
     told = {
         "quarter": quarter,
+        "centre": queries.centre(shops),
         "fronts": fronts,
         "goods": catalogue.cards_of("shop_id", [shop.pk for shop in shops], number=SOLD),
         "head": heads.quarter(quarter, fronts),

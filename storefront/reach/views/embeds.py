@@ -3,7 +3,6 @@
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -13,8 +12,6 @@ from tenants.current import current_town
 from themes import context, drawing
 from themes.templatetags.theme import asset
 
-# Of its own origin it has nothing: no cookie, no storage, no script. Its link may open a page.
-SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 A_DAY = 86_400
 
 
@@ -39,7 +36,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         "cache_age": A_DAY,
         "width": width,
         "height": height,
-        "html": _frame(card, width, height),
+        "html": card.html(width, height),
     } | _thumbnail(request, card)
     answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
     # Public facts: a page's script may read them, too.
@@ -62,20 +59,19 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
     return _card(request, cards.of_shop(slug))
 
 
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # it takes any view
+@xframe_options_exempt
+@public_page
+def market(request: HttpRequest, slug: str) -> HttpResponse:
+    return _card(request, cards.of_market(slug))
+
+
 def _card(request: HttpRequest, card: cards.Card | None) -> HttpResponse:
     if card is None:
         raise Http404(request.path)
     sheet = reverse("themes:stylesheet", args=[context.look()[1]])
     told = {"card": card, "theme_css_url": sheet, "bundle_url": asset("themes/halles.css")}
     return drawing.page(request, "reach/card.jinja", told)
-
-
-def _frame(card: cards.Card, width: int, height: int) -> str:
-    return format_html(
-        '<iframe src="{}" title="{}" width="{}" height="{}" sandbox="{}" loading="lazy"'
-        ' referrerpolicy="no-referrer" frameborder="0"></iframe>',
-        *(card.frame, card.name, width, height, SANDBOX),
-    )
 
 
 def _thumbnail(request: HttpRequest, card: cards.Card) -> dict[str, object]:

@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from billing.vouchers import queries as vouchers
 from billing.vouchers.models import Campaign
 from halles.money import Money
+from storefront.agenda.models import Market
 from storefront.catalogue.models import Product
 from storefront.merchants.models import Invitation, Merchant, Shop
 from storefront.orders.models import SubOrder
 
 MONTH = timedelta(days=30)
+SOME = 12
 State = Merchant.State
 Merchants = QuerySet[Merchant]
 
@@ -57,6 +60,29 @@ def merchants(chosen: str, *, asked: str = "", stuck_at: datetime | None = None)
 def stuck(at: datetime) -> QuerySet[Invitation]:
     """Invitations that nobody has moved along for a week."""
     return Invitation.objects.stuck(at).select_related("merchant__shop")
+
+
+class Embeddable(NamedTuple):
+    """What another site may show: what it is called, what it is, where its page is."""
+
+    name: str
+    line: str
+    path: str
+
+
+def embeddable(words: str) -> list[Embeddable]:
+    """Markets, shops and products on show with these words, some of each."""
+    few = slice(SOME)
+    markets = Market.objects.shown().filter(name__icontains=words)
+    shops = Shop.objects.published().filter(name__icontains=words).order_by("name", "pk")
+    # A town has too many products to leaf through: they are asked for by name.
+    named = Product.objects.shown().filter(name__icontains=words).select_related("shop")
+    goods = named.defer("search")[few] if words else ()
+    return [
+        *(Embeddable(m.name, _("Market"), m.get_absolute_url()) for m in markets[few]),
+        *(Embeddable(s.name, _("Shop"), s.get_absolute_url()) for s in shops.defer("search")[few]),
+        *(Embeddable(p.name, p.shop.name, p.get_absolute_url()) for p in goods),
+    ]
 
 
 def numbers(texts: list[str]) -> list[int]:

@@ -3,6 +3,7 @@ from django.urls import path
 from storefront.townhall.views import (
     agenda,
     campaigns,
+    cards,
     events,
     home,
     invitations,
@@ -49,7 +50,9 @@ urlpatterns = [
     path("aide/<int:pk>/prevenu/", assistance.told, name="told"),
     path("signalements/", reports.reports, name="reports"),
     path("signalements/<int:pk>/", reports.report, name="report"),
+    path("decisions/<int:pk>/lettre.pdf", reports.letter, name="decision_letter"),
     path("recours/<int:pk>/", reports.appeal, name="appeal"),
+    path("cartes/", cards.cards, name="cards"),
     path("agenda/", agenda.agenda, name="agenda"),
     path("agenda/presentation/", agenda.portrait, name="portrait"),
     path("agenda/marches/nouveau/", markets.new, name="market_new"),

@@ -1,11 +1,11 @@
 """The town hall's pages: only its own people, and each decision with its reason."""
 
 import pytest
-from cast import a_manager, a_merchant, a_person, an_application
+from cast import a_manager, a_merchant, a_person, a_product, an_application
 from django.utils import timezone
 
 from storefront.merchants import actions
-from storefront.merchants.models import Merchant
+from storefront.merchants.models import Identity, Merchant
 from tenants.current import town_context
 
 
@@ -161,3 +161,29 @@ def test_a_siret_already_here_is_said(lea, town, now):
         actions.apply(application=an_application(), owner=owner, at=timezone.now(), by="autre")
 
     assert lea.post("/pro/inscription/", FORM).status_code == 422
+
+
+def test_a_closed_establishment_is_not_approved_and_the_reason_is_said(applied, camille, town):
+    Identity.objects.create(merchant=applied, answer="closed", answered_at=timezone.now())
+
+    page = camille.post(f"/mairie/commercants/{applied.pk}/approbation/", follow=True).text
+
+    assert "établissement est fermé" in page
+    assert state(town, applied) == "applied"
+
+
+def test_a_card_is_found_by_name_or_address_looked_at_and_copied(camille, town):
+    product = a_product("Comté <18 mois>")
+
+    found = camille.get("/mairie/cartes/?q=comté").text
+    card = camille.get("/mairie/cartes/", {"page": product.get_absolute_url()}).text
+    pasted = camille.get("/mairie/cartes/", {"q": town.address + product.get_absolute_url()}).text
+    odd = camille.get("/mairie/cartes/", {"page": "//evil.example/"}).text
+
+    assert f"?page={product.get_absolute_url()}" in found
+    for page in (card, pasted):
+        # Once as text to copy, once as it will be shown.
+        assert f"&lt;iframe src=&quot;{town.address}/embed/produits/{product.pk}/" in page
+        assert f'<iframe src="{town.address}/embed/produits/{product.pk}/' in page
+    assert "<18" not in card
+    assert "<iframe" not in odd

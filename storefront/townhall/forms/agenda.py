@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from storefront.agenda.actions import EventWords, MarketWords, QuarterWords
 from storefront.agenda.models import Event, Market, Quarter
 from storefront.merchants.models import Shop
+from storefront.townhall.forms.days import LEAST, MORE, DaysField
 
 PICTURES = {"accept": "image/jpeg,image/png,image/webp,image/avif"}
 PROSE = _("Leave an empty line between paragraphs. Links, lists and bold may be written in HTML.")
@@ -48,7 +49,7 @@ class MarketForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    day = _day(_("Or on one date"))
+    dates = DaysField(label=_("Or on these dates"))
     opens = _time(_("From"))
     closes = _time(_("Until"))
     first_day = _day(_("Season: first day"))
@@ -58,17 +59,21 @@ class MarketForm(forms.Form):
     )
     text = _prose(_("About this market"), required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kept = len(self.initial.get("dates") or ())
+        if kept + MORE > LEAST:
+            label = self.fields["dates"].label
+            self.fields["dates"] = DaysField(label=label, number=kept + MORE)
+
     @staticmethod
     def about(market: Market) -> dict[str, Any]:
-        names = ("name", "place", "weekdays", "opens", "closes", "text", "on_holidays")
+        names = ("name", "place", "weekdays", "dates", "opens", "closes", "text", "on_holidays")
         season = ("first_day", "last_day")
-        said = {name: getattr(market, name) for name in (*names, *season)}
-        return said | {"day": market.dates[0] if market.dates else None}
+        return {name: getattr(market, name) for name in (*names, *season)}
 
     def words(self) -> MarketWords:
-        said = dict(self.cleaned_data)
-        day = said.pop("day")
-        return MarketWords(dates=[day] if day else [], **said)
+        return MarketWords(**self.cleaned_data)
 
 
 class EventForm(forms.Form):

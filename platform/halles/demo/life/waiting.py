@@ -1,8 +1,9 @@
-"""What waits for somebody in a demo town: invitations, a report, reservations, questions."""
+"""What waits for somebody in a demo town: invitations, reservations, questions."""
 
 from datetime import datetime, timedelta
 
 from halles.demo import almanac, diary
+from halles.demo.life import complaints
 from halles.demo.people import manager_address, shopper_address
 from storefront.catalogue.models import Product
 from storefront.enquiries import actions as enquiries
@@ -12,14 +13,11 @@ from storefront.merchants.actions.checks import Facts, declare
 from storefront.merchants.invitations.links import MAIL, Bearer
 from storefront.merchants.invitations.lists import Line
 from storefront.merchants.models import Identity, Merchant, Mode, Shop
-from storefront.moderation.actions import report
-from storefront.moderation.models import Report
 from tenants.models import Town
 
 # How long ago each was written to: the last one does not answer any more.
 SENT = {"sent": timedelta(days=2), "opened": timedelta(days=3), "stuck": timedelta(days=16)}
 SIREN, KEYS = slice(0, 9), 97
-BARE_HANDS = "La photo montre un plateau plus grand que celui que j’ai reçu en boutique."
 A_QUESTION = "Bonjour, faites-vous des commandes pour une trentaine de personnes, un dimanche ?"
 SINCE = timedelta(hours=3)
 
@@ -53,9 +51,9 @@ def identify(shop: almanac.Shop, front: Shop, *, at: datetime) -> None:
 
 
 def hear(row: almanac.Town, *, at: datetime) -> None:
-    """A report for the town hall, a question and a reservation for the shops; once."""
+    """Reports for the town hall, a question and a reservation for the shops; once."""
     shopper = Shopper(name=row.shopper, email=shopper_address(row), phone="06 39 98 90 12")
-    _report(row, at=at)
+    complaints.hear(manager_address(row), shopper.email, at=at)
     first = Shop.objects.get(merchant__siret=almanac.shops(row)[0].siret)
     asked = Asked(text=A_QUESTION, idem=f"demo:{row.subdomain}:ask")
     enquiries.ask(first, asked, shopper=shopper, at=at - SINCE)
@@ -68,15 +66,6 @@ def hear(row: almanac.Town, *, at: datetime) -> None:
             idem=f"demo:{row.subdomain}:reserve",
             at=at - SINCE,
         )
-
-
-def _report(row: almanac.Town, *, at: datetime) -> None:
-    if Report.objects.exists():
-        return
-    product = Product.objects.shown().order_by("pk").first()
-    if product:
-        said = {"reason": Report.Reason.MISLEADING, "text": BARE_HANDS, "email": ""}
-        report(product.shop, product, said=said, at=at - SINCE)
 
 
 def _line(prospect: diary.Prospect, town: Town, number: int) -> Line:

@@ -1,0 +1,36 @@
+"""What people report in a demo town: two that wait, one that was decided and is contested."""
+
+from datetime import datetime, timedelta
+
+from storefront.catalogue.models import Product
+from storefront.moderation.actions import Statement, appeal, decide, report
+from storefront.moderation.models import Report
+
+PLATE = "La photo montre un plateau plus grand que celui que j’ai reçu en boutique."
+NUTS = "Il y a des noisettes dedans, mon fils y est allergique et l’étiquette n’en dit rien."
+ORIGIN = "Vendu comme « produit à la ferme », mais l’emballage porte le nom d’un grossiste."
+FOUND = Statement(
+    measure="unpublish",
+    facts="La fiche annonce une production à la ferme ; la facture vue sur place dit le contraire.",
+    ground="legal",
+    rule="Code de la consommation, article L. 121-2 (pratiques commerciales trompeuses)",
+)
+CONTESTED = "Seul l’emballage vient de ce fournisseur : le contenu est bien de notre ferme."
+
+
+def hear(manager: str, reporter: str, *, at: datetime) -> None:
+    """Reports on three products, once."""
+    goods = list(Product.objects.shown().select_related("shop").order_by("pk")[:60:25])
+    if Report.objects.exists() or len(goods) < 3:
+        return
+    plate, nuts, farm = goods
+    _said(plate, Report.Reason.MISLEADING, PLATE, "", at - timedelta(hours=3))
+    _said(nuts, Report.Reason.DANGEROUS, NUTS, reporter, at - timedelta(hours=20))
+    old = _said(farm, Report.Reason.MISLEADING, ORIGIN, reporter, at - timedelta(days=6))
+    decision = decide(old, FOUND, at=at - timedelta(days=4), by=manager)
+    appeal(decision, text=CONTESTED, at=at - timedelta(days=1), by=farm.shop.merchant.email)
+
+
+def _said(product: Product, reason: str, text: str, email: str, at: datetime) -> Report:
+    said = {"reason": reason, "text": text, "email": email}
+    return report(product.shop, product, said=said, at=at)

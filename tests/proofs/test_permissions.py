@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from doors import of_operator, of_towns, write_links
+from doors import of_operator, of_towns, renew, write_links
 from visitors import AT_THE_OPERATOR, ROLES, operators, undone, visitor, writes
 
 from halles.accounts import rules
@@ -53,6 +53,7 @@ def tried(twins):
         wrong, cells = [], 0
         for (address, method), expected in rows.items():
             door, query = doors[address.removesuffix("?boutique")], query_of(address, have)
+            renew(door, twins[0])
             for (role, client), wanted in zip(clients.items(), expected, strict=True):
                 with undone(client), writes() as seen:
                     got = told(door.send(client, have, method, query))

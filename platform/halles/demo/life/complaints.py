@@ -1,9 +1,9 @@
-"""What people report in a demo town: two that wait, one that was decided and is contested."""
+"""What people report in a demo town: two wait, one was decided, contested and taken back."""
 
 from datetime import datetime, timedelta
 
 from storefront.catalogue.models import Product
-from storefront.moderation.actions import Statement, appeal, decide, report
+from storefront.moderation.actions import Statement, answer, appeal, decide, report
 from storefront.moderation.models import Report
 
 PLATE = "La photo montre un plateau plus grand que celui que j’ai reçu en boutique."
@@ -16,19 +16,24 @@ FOUND = Statement(
     rule="Code de la consommation, article L. 121-2 (pratiques commerciales trompeuses)",
 )
 CONTESTED = "Seul l’emballage vient de ce fournisseur : le contenu est bien de notre ferme."
+SHOWN = "Vos cahiers de récolte le confirment : la fiche est remise en ligne."
+DIFFERENT = 3
 
 
 def hear(manager: str, reporter: str, *, at: datetime) -> None:
-    """Reports on three products, once."""
-    goods = list(Product.objects.shown().select_related("shop").order_by("pk")[:60:25])
-    if Report.objects.exists() or len(goods) < 3:
+    """Reports on three products, once; all three stay on show."""
+    goods = Product.objects.shown().select_related("shop__merchant").order_by("pk")
+    number = goods.count()
+    if Report.objects.exists() or number < DIFFERENT:
         return
-    plate, nuts, farm = goods
+    # Of shops as far apart as there are.
+    plate, nuts, farm = goods[0], goods[number // 2], goods[number - 1]
     _said(plate, Report.Reason.MISLEADING, PLATE, "", at - timedelta(hours=3))
     _said(nuts, Report.Reason.DANGEROUS, NUTS, reporter, at - timedelta(hours=20))
     old = _said(farm, Report.Reason.MISLEADING, ORIGIN, reporter, at - timedelta(days=6))
     decision = decide(old, FOUND, at=at - timedelta(days=4), by=manager)
-    appeal(decision, text=CONTESTED, at=at - timedelta(days=1), by=farm.shop.merchant.email)
+    said = appeal(decision, text=CONTESTED, at=at - timedelta(days=3), by=farm.shop.merchant.email)
+    answer(said, granted=True, words=SHOWN, at=at - timedelta(days=1), by=manager)
 
 
 def _said(product: Product, reason: str, text: str, email: str, at: datetime) -> Report:

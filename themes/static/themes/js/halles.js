@@ -72,6 +72,12 @@ try {
   // Nothing was kept.
 }
 
+// Where a strip goes on sideways, browsers leave what shows by an edge where it is.
+on("focusin", ".chips *, .tabs *, .tiles *, .site-links *", (stop) => {
+  // By the keyboard only: what a finger comes down on stays under it.
+  if (stop.matches(":focus-visible")) stop.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 // Sharing: the telephone's own sheet, else the address is copied. Links beside it do without.
 for (const button of document.querySelectorAll("[data-share][hidden]")) button.hidden = false;
 on("click", "[data-share]", async (button) => {

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import psycopg
 import pytest
+from cellar import settle
 from django.conf import settings
 from psycopg import sql
 
@@ -53,14 +54,16 @@ class House:
 
     def halles(self, *words):
         """Run `halles …` against this house and return what it printed; fail when it fails."""
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "halles.cli", *words],
             env=self.environment,
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
             timeout=STARTING_SECONDS,
-        ).stdout
+        )
+        assert not done.returncode, done.stderr
+        return done.stdout
 
 
 @pytest.fixture(scope="session")
@@ -140,6 +143,13 @@ def _wait(port, log):
         else:
             return
     pytest.fail(f"the house does not answer:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def cellar(house):
+    """The house, with a town in it where two cheeses are on sale."""
+    settle(house)
+    return house
 
 
 @pytest.fixture(scope="session")

@@ -34,8 +34,9 @@ SLOWER_PROCESSOR = 4
 TEXT = re.compile("^text/|javascript|json|xml|svg")
 WATCH = """
 window.vitals = {jumps: [], largest: 0};
+// Nobody touches the page: what a telephone calls recent input is its own first sizing.
 new PerformanceObserver(list => list.getEntries().forEach(entry => {
-  if (!entry.hadRecentInput) vitals.jumps.push([entry.value,
+  vitals.jumps.push([entry.value,
     entry.sources.map(source => source.node && source.node.outerHTML?.slice(0, 90))]);
 })).observe({type: "layout-shift", buffered: true});
 new PerformanceObserver(list => list.getEntries().forEach(entry => {

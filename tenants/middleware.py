@@ -28,8 +28,6 @@ class TownMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        # Named, not imported: the look of the page belongs to a layer above this one.
-        self.status_page: Callable[..., HttpResponse] = import_string(settings.TOWN_STATUS_PAGE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Neither asks the server anything: they hold over a connection that is broken, too.
@@ -41,14 +39,7 @@ class TownMiddleware:
             turns.let_go()
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        town = connection.tenant  # type: ignore[attr-defined]
-        if isinstance(error, OperationalError) and isinstance(town, Town):
-            logger.error("%s cannot answer: %s", town, error)
-            return self.status_page(town, "unavailable")
-        if isinstance(town, Town) and versions.is_unfit(error):
-            logger.exception("the tables of %s are not those of this code", town)
-            return self.status_page(town, "unavailable")
-        return None
+        return trouble(error)
 
     def _answer(self, request: HttpRequest, host: str) -> HttpResponse:
         if host == settings.OPERATOR_HOST:
@@ -68,14 +59,38 @@ class TownMiddleware:
             # The path is the browser's own; the host is ours.
             return _moved(found.town, request)
         if found.town.state not in Town.SERVING:
-            return self.status_page(found.town)
+            return _status_page(found.town)
         if not versions.supports(found.town):
-            return self.status_page(found.town, "unavailable")
+            return _status_page(found.town, "unavailable")
         # It may have asked: who waits for a page that is being made needs no connection.
         turns.let_go()
         connection.set_tenant(found.town)  # type: ignore[attr-defined]
         request.META[logs.SCHEMA] = found.town.schema_name
         return self.get_response(request)
+
+
+def trouble(error: Exception) -> HttpResponse | None:
+    """
+    The current town's own page and 503 where its database is away or its tables are not ours.
+
+    For what middleware below asks for: Django tells no door of what is raised outside of a view.
+    """
+    town = connection.tenant  # type: ignore[attr-defined]
+    if not isinstance(town, Town):
+        return None
+    if isinstance(error, OperationalError):
+        logger.error("%s cannot answer: %s", town, error)
+        return _status_page(town, "unavailable")
+    if versions.is_unfit(error):
+        logger.error("the tables of %s are not those of this code", town, exc_info=error)
+        return _status_page(town, "unavailable")
+    return None
+
+
+def _status_page(*said: object) -> HttpResponse:
+    # Named, not imported: the look of the page belongs to a layer above this one.
+    page: Callable[..., HttpResponse] = import_string(settings.TOWN_STATUS_PAGE)
+    return page(*said)
 
 
 def _host(request: HttpRequest) -> str:

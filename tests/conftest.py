@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from xdist.scheduler import LoadGroupScheduling
 
 from halles import limits
 from tenants import hosts
@@ -23,12 +24,36 @@ from tenants.models import Town
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+# What one process of the suite does after the other: one house for all that drives a browser.
+TOGETHER = {
+    "tests/journeys/": "browser",
+    "tests/proofs/test_axe.py": "browser",
+    "tests/proofs/test_storm.py": "storm",
+}
+
+
 def pytest_configure():
     # A Valkey of its own for each process of the suite: what one counts is not another's.
     number = 2 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     settings.VALKEY_URL = urlunsplit(urlsplit(settings.VALKEY_URL)._replace(path=f"/{number}"))
     # What a test changed is never committed, so no kept page would hear of it.
     settings.PAGE_SECONDS = settings.REMEMBER_SECONDS = 0
+
+
+class Together(LoadGroupScheduling):
+    """
+    Where a test runs is said by where it stands.
+
+    The marks `xdist_group` do not reach the scheduler with pytest 9.2 and xdist 3.8, which write
+    them into a name that is no longer read.
+    """
+
+    def _split_scope(self, nodeid):
+        return next((TOGETHER[start] for start in TOGETHER if nodeid.startswith(start)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

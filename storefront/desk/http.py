@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from halles.audit.actions import acting_for
 from storefront.merchants.models import Assistance
+from tenants.middleware import trouble
 
 DESK = "/pro/"
 
@@ -22,7 +24,12 @@ class AtDesk:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        stay = _stay(request) if request.path.startswith(DESK) else None
+        try:
+            stay = _stay(request) if request.path.startswith(DESK) else None
+        except DatabaseError as error:
+            if answer := trouble(error):
+                return answer
+            raise
         request.assistance = stay  # type: ignore[attr-defined]
         if stay is None:
             return self.get_response(request)

@@ -6,7 +6,7 @@ import time
 import pytest
 from people import Manager, Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 
 # What one fills in or ticks; what a form carries by itself is not one.
 FIELDS = "main form :is(input:not([type=hidden]), select, textarea)"

@@ -6,7 +6,7 @@ import pytest
 from cellar import HOST, Keeper
 from people import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 HERE = {"latitude": 48.5901, "longitude": 2.2471}
 PLACES = ("/recherche/?q=fromage", "/categories/fromages/", "/boutiques/", "/classement/")
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from people import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 HOST, WORD = "corbeil", "bienvenue-aux-halles"
 SETTLE = """
 from django.utils import timezone
@@ -150,8 +150,10 @@ def test_a_long_import_says_how_far_it_is_and_ends_by_itself(shop, browser):
     keeper.start("grand.csv", ("Réf;Désignation;Prix;Rayon\n" + "".join(lines)).encode())
     shown, told = keeper.follows()
 
-    assert len(shown) > 2
-    assert all(0 < part <= 1 for part in shown)
+    # Until the file is read to its end nobody knows of how much: the bar says -1.
+    known = [part for part in shown if part > 0]
+    assert len(known) > 2
+    assert max(known) <= 1
     assert {"En cours de vérification"} <= {
         words.partition("\N{NO-BREAK SPACE}:")[0] for words in told
     }

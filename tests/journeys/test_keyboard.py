@@ -6,7 +6,7 @@ import pytest
 from cellar import EMAIL, HOST, WORD
 from people import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 PUBLIC = ("/", "/boutiques/", "/recherche/?q=fromage", "/categories/fromages/", "/panier/")
 DESK = ("/pro/", "/pro/produits/", "/pro/produits/nouveau/", "/pro/horaires/", "/pro/boutique/")
 # Where the keyboard is: what it is called, its place in the page, and whether that can be seen.

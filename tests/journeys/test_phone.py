@@ -7,7 +7,7 @@ import pytest
 from people import Person
 from PIL import Image
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 HOST, WORD = "etampes", "bienvenue-aux-halles"
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from people import Guest, Manager, Merchant, Operator, Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 
 STANDING = {"78517": "rambouillet", "91200": "dourdan", "78160": "chevreuse"}
 PLACE = {"postal_code": "78550", "city": "Houdan"}

@@ -15,7 +15,7 @@ from vitals import visit
 
 from storefront.reach import sitemaps
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 HOST = "chateaudun"
 TESTS = Path(__file__).parents[1]
 FURNISH = f"""

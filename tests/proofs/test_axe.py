@@ -21,7 +21,7 @@ from halles.stack.browser import launch_options
 from tenants import hosts
 from tenants.current import town_context
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 GRAVE = {"serious", "critical"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "fr-FR", "reduced_motion": "reduce"}
 # Who has the most to look at there; elsewhere the first who may.

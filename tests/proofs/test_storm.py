@@ -15,7 +15,7 @@ import pytest
 
 from halles.stack.addresses import folder_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("storm")]
+pytestmark = pytest.mark.slow
 ZEROS = (
     "lost",
     "doubled",

@@ -40,7 +40,7 @@ ROBOTS = {
 # Pages of one visitor, forms, and what is not for people: no robot is asked to know them.
 NOT_PAGES = {
     *("basket:basket", "search:results", "search:suggestions", "vouchers:buy", "themes:style"),
-    *("reach:product_card", "reach:shop_card"),
+    *("reach:product_card", "reach:shop_card", "reach:market_card"),
     *("moderation:thanks", "moderation:report_shop", "moderation:report_product"),
     # The answer to the button of who sets out: no link leads there.
     "visits:coming",

@@ -16,7 +16,7 @@ LIST = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def dreux(house):
     house.halles("towns", "open", "28134", "--subdomain", "dreux")
     house.halles("towns", "manager", "--town", "dreux", "mairie@example.org")

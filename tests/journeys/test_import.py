@@ -10,17 +10,21 @@ from people import Person
 
 pytestmark = pytest.mark.slow
 HOST, WORD = "corbeil", "bienvenue-aux-halles"
-SETTLE = """
+# Each with a shop of their own: how columns were understood is remembered by shop.
+SCRIPT, PLAIN = "fromager@example.org", "affineur@example.org"
+KEEPERS = {SCRIPT: "73282932000074", PLAIN: "44306184100047"}
+SETTLE = f"""
 from django.utils import timezone
 from halles.accounts.models import User
 from storefront.merchants import actions
 from storefront.merchants.actions import Application
-email, at = "fromager@example.org", timezone.now()
-keeper = User.objects.create_user(email, name="Simon", password="bienvenue-aux-halles")
-said = dict(shop_name="Fromagerie du Pont", siret="73282932000074", legal_name="Du Pont")
-said |= dict(address="1 rue du Four", postal_code="91100", city="Corbeil-Essonnes", insee="91174")
-merchant = actions.apply(application=Application(**said, email=email), owner=keeper, at=at, by="t")
-actions.approve(merchant, at=at, by="t")
+at = timezone.now()
+for email, siret in {KEEPERS}.items():
+    keeper = User.objects.create_user(email, name="Simon", password="{WORD}")
+    said = dict(shop_name="Fromagerie", siret=siret, legal_name="Du Pont", email=email)
+    said |= dict(address="1 rue du Four", postal_code="91100", city="Corbeil-Essonnes")
+    applied = Application(**said, insee="91174")
+    actions.approve(actions.apply(application=applied, owner=keeper, at=at, by="t"), at=at, by="t")
 """
 # “Combien” is a word for a price that nobody foresaw; the third price is none.
 LIST = """Réf;Désignation;Combien;Rayon
@@ -37,7 +41,7 @@ LOOK = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shop(house):
     house.halles("towns", "open", "91174", "--subdomain", HOST)
     house.halles("shell", "--town", f"{HOST}.localhost", "-c", SETTLE)
@@ -45,9 +49,9 @@ def shop(house):
 
 
 class Keeper(Person):
-    def sign_in(self):
+    def sign_in(self, email=SCRIPT):
         self.go("/compte/connexion/")
-        self.page.locator("main [name=email]").fill("fromager@example.org")
+        self.page.locator("main [name=email]").fill(email)
         self.page.locator("main [name=password]").fill(WORD)
         self.page.locator("main form button[type=submit]").first.click()
         self.page.wait_for_url("**/compte/")
@@ -101,7 +105,7 @@ class Keeper(Person):
 @pytest.fixture(params=[True, False], ids=["script", "plain"])
 def keeper(shop, browser, request):
     keeper = Keeper(browser, shop, HOST, script=request.param)
-    keeper.sign_in()
+    keeper.sign_in(SCRIPT if request.param else PLAIN)
     yield keeper
     keeper.context.close()
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 HOST, WORD = "etampes", "bienvenue-aux-halles"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shop(house):
     """A town with a shop that is approved, and its keeper's address."""
     house.halles("towns", "open", "91223", "--subdomain", HOST)

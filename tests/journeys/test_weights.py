@@ -34,7 +34,7 @@ MOST = {
 MOST_CSS, MOST_JS = 15_000, 30_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def paths(house):
     """A town with fifty products, each with a photo, and the addresses of its pages."""
     house.halles("towns", "open", "28088", "--subdomain", HOST)

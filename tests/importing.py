@@ -1,11 +1,20 @@
 """Spreadsheets that a shop sends, taken as far as the workers take them."""
 
+import cast
 from django.utils import timezone
 
 from halles import storage
 from halles.outbox import delivery
+from storefront.catalogue.models import Category
 from storefront.imports import actions
 from storefront.imports.models import Import
+
+
+def a_shop(shelf="Fromages"):
+    """A shop of a town that has this shelf."""
+    told = {"name": shelf, "icon": "milk", "order": 1}
+    Category.objects.get_or_create(slug=shelf.lower(), defaults=told)
+    return cast.a_merchant().shop
 
 
 def sent(shop, text, *, name="produits.csv", encoding="utf-8", **other):

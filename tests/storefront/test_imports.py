@@ -5,7 +5,7 @@ import io
 import cast
 import pytest
 from django.utils import timezone
-from importing import applied, codes, outcomes, sent, undone, worked
+from importing import a_shop, applied, codes, outcomes, sent, undone, worked
 from openpyxl import Workbook
 
 from halles import tables
@@ -25,10 +25,7 @@ M1;Mimolette;19,50;Fromages;
 
 @pytest.fixture
 def shop():
-    Category.objects.get_or_create(
-        slug="fromages", defaults={"name": "Fromages", "icon": "milk", "order": 1}
-    )
-    return cast.a_merchant().shop
+    return a_shop()
 
 
 def test_a_file_is_read_and_shown_before_anything_changes(shop):

@@ -2,12 +2,11 @@
 
 import re
 
-import cast
 import pytest
-from importing import applied, codes, outcomes, sent, undone
+from importing import a_shop, applied, codes, outcomes, sent, undone
 
 from halles.money import Money
-from storefront.catalogue.models import Category, Product
+from storefront.catalogue.models import Product
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -84,10 +83,7 @@ MUG;Taille:select:0, Couleur:color:1;Petit:0, Vert:1;MUG-PV;;0;6
 
 @pytest.fixture
 def shop():
-    Category.objects.get_or_create(
-        slug="mode", defaults={"name": "Mode", "icon": "shirt", "order": 1}
-    )
-    return cast.a_merchant().shop
+    return a_shop("Mode")
 
 
 def renamed(text, names):

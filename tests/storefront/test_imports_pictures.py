@@ -9,12 +9,12 @@ import zlib
 import cast
 import pytest
 from django.utils import timezone
-from importing import applied, sent, undone
+from importing import a_shop, applied, sent, undone
 from outside import outside
 from PIL import Image
 
 from halles import pictures, storage
-from storefront.catalogue.models import Category, Product
+from storefront.catalogue.models import Product
 from storefront.imports import actions, work
 from storefront.imports.models import Import, Picture
 from storefront.photos import actions as photos
@@ -25,10 +25,7 @@ pytestmark = pytest.mark.usefixtures("town")
 
 @pytest.fixture
 def shop():
-    Category.objects.get_or_create(
-        slug="fromages", defaults={"name": "Fromages", "icon": "milk", "order": 1}
-    )
-    return cast.a_merchant().shop
+    return a_shop()
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-import cast
 import pytest
 from botocore.exceptions import ClientError
 from django.conf import settings as ours
 from django.utils import timezone
-from importing import applied, sent
+from importing import a_shop, applied, sent
 from outside import outside
 
 from halles import storage
@@ -25,10 +24,7 @@ WRONG = FILE.replace("19,50", "douze")
 
 @pytest.fixture
 def shop():
-    Category.objects.get_or_create(
-        slug="fromages", defaults={"name": "Fromages", "icon": "milk", "order": 1}
-    )
-    return cast.a_merchant().shop
+    return a_shop()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from storefront.merchants.models import Merchant, Shop
+from storefront.merchants.models import Merchant, Rhythmic, Shop
 from storefront.merchants.takeouts.copies import Copy
 from tenants.current import current_town
 
@@ -24,17 +24,7 @@ MERCHANT = (
     "terms_accepted_at",
 )
 SPECIAL = ["day", "opens", "closes", "note"]
-STALL = [
-    "place",
-    "opens",
-    "closes",
-    "weekdays",
-    "dates",
-    "skipped",
-    "first_day",
-    "last_day",
-    "on_holidays",
-]
+STALL = ["place", *Rhythmic.COLUMNS]
 SHOP = (
     "name",
     "slug",

@@ -107,6 +107,8 @@ def _with_variants(
     product: Product, act: Callable[..., Product], those: kinds.State, *, at: datetime, by: str
 ) -> Product:
     product = act(product, at=at, by=by)
+    if not product.has_variants:
+        return product
     for variant in product.variants.select_for_update().filter(state=those).order_by("pk"):
         act(variant, at=at, by=by)
     return product

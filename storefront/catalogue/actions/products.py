@@ -43,7 +43,8 @@ def add(
     """
     product = Product(shop=shop, stock=details.stock, created_at=at)
     _describe(product, details, at=at)
-    pictures.show(product, details.picture_alt, photo, at=at, by=by)
+    if photo:
+        pictures.show(product, details.picture_alt, photo, at=at, by=by)
     prices.cross_out(product, details.crossed_price, at=at)
     audit.record("product added", target=f"product:{product.pk} {product}", by=by, at=at)
     return product

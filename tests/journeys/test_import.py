@@ -162,7 +162,7 @@ def test_a_long_import_says_how_far_it_is_and_ends_by_itself(shop, browser):
         words.partition("\N{NO-BREAK SPACE}:")[0] for words in told
     }
     assert told[-1] == "Prêt à appliquer"
-    keeper.sees("Appliquer 13244 lignes")
+    keeper.sees("Appliquer 13\N{NARROW NO-BREAK SPACE}244 lignes")
     keeper.context.close()
 
 

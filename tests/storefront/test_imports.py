@@ -4,6 +4,8 @@ import io
 
 import cast
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from importing import a_shop, applied, codes, outcomes, sent, undone, worked
 from openpyxl import Workbook
@@ -315,3 +317,20 @@ def test_what_stands_on_a_shelf_is_not_moved_by_a_guess(shop):
 
     assert outcomes(imported) == ["same"]
     assert applied(imported).lines.get().product == mine
+
+
+def test_a_row_more_asks_no_more_than_a_product_needs(shop):
+    few, many = (
+        sent(shop, "Nom;Prix;Catégorie\n" + "".join(f"Tome {n};9;Fromages\n" for n in range(*span)))
+        for span in ((0, 5), (5, 25))
+    )
+
+    asked = []
+    for imported in (few, many):
+        with CaptureQueriesContext(connection) as seen:
+            applied(imported)
+        asked.append([query["sql"] for query in seen])
+
+    a_row = (len(asked[1]) - len(asked[0])) / 15
+    # Eight of them open and close savepoints: a line that is refused takes nothing with it.
+    assert a_row <= 18

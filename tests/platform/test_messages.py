@@ -6,7 +6,8 @@ from halles.stack.addresses import ROOT
 from halles.translations import catalogues, typography
 
 CODE = """
-from django.utils.translation import gettext as _, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy as _lazy, ngettext, pgettext_lazy
+STATES = [_lazy("Draft")]
 def words(n):
     return _("Basket"), ngettext("%(n)d order", "%(n)d orders", n), pgettext_lazy("verb", "Open")
 """
@@ -55,6 +56,7 @@ def test_messages_of_code_and_pages_are_found(root):
     assert [fault.partition(": ")[2] for fault in faults] == [
         "missing: 'Close'",
         "missing: '%(n)s shop'",
+        "missing: 'Draft'",
         "missing: 'Basket'",
         "missing: '%(n)d order'",
         "missing: 'Open'",

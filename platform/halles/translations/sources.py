@@ -16,6 +16,8 @@ KEYWORDS = {
     **DEFAULT_KEYWORDS,
     **{f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in DEFAULT_KEYWORDS if "gettext" in name},
     "gettext_noop": None,
+    # What a module calls gettext_lazy when its `_` speaks at once.
+    "_lazy": None,
 }
 
 

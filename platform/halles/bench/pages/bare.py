@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 LISTING = """SELECT id, name, price, stock, photo_key FROM catalogue_product
-WHERE state = 'published' ORDER BY published_at DESC, id DESC LIMIT 24"""
+WHERE state = 'published' AND variant_of_id IS NULL ORDER BY published_at DESC, id DESC LIMIT 24"""
 PRODUCT = "SELECT id, name, price, stock, photo_key FROM catalogue_product WHERE id = %s"
 _local = threading.local()
 

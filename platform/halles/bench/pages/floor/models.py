@@ -12,6 +12,7 @@ class Product(models.Model):
     state = models.CharField(max_length=16)
     photo_key = models.CharField(max_length=200)
     published_at = models.DateTimeField(null=True)
+    variant_of_id = models.BigIntegerField(null=True)
 
     class Meta:
         app_label = "floor"

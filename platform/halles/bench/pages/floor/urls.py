@@ -8,7 +8,7 @@ from halles.bench.pages.floor.models import Product
 def listing(request: HttpRequest) -> HttpResponse:
     """24 cards, by an index on what they are sorted by."""
     newest = (
-        Product._default_manager.filter(state="published")
+        Product._default_manager.filter(state="published", variant_of_id=None)
         .order_by("-published_at", "-pk")
         .defer("description")
     )

@@ -33,7 +33,7 @@ TABS = (State.AWAITING, State.ACCEPTED, State.READY, State.HANDED_OVER, State.RE
 
 # How the list of products is looked through: the word in the address, and what it is called.
 STATES = (
-    ("", _lazy("All")),
+    ("", _lazy("All the products")),
     ("published", _lazy("On sale")),
     ("soldout", _lazy("Sold out")),
     ("draft", _lazy("Drafts")),

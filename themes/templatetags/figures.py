@@ -9,4 +9,5 @@ register = template.Library()
 
 @register.filter
 def figures(number: int) -> str:
+    """13 244 in French, with a space that does not break."""
     return format_decimal(number, locale=get_language() or "fr")

@@ -90,6 +90,10 @@ class ProductForm(FactsForm, OnceForm):
     def rest(self) -> list[forms.BoundField]:
         return [field for field in self if field.name not in (*self.SHORT, *self.HIDDEN)]
 
+    @property
+    def is_rest_wrong(self) -> bool:
+        return any(field.errors for field in self.rest)
+
     @staticmethod
     def about(product: Product) -> dict[str, Any]:
         """What the form says of a product that exists."""

@@ -7,3 +7,6 @@ product_written = Signal()
 
 # Keyword: product, a Product about to be put on sale; who forbids it raises an IllegalMove.
 product_publishing = Signal()
+
+# Keyword: product, a Product that was just put on sale, hidden or withdrawn.
+product_moved = Signal()

@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# Keyword: shop, a Shop that was added or whose words changed.
+# Keyword: shop, a Shop that was added, whose words changed, or that is on show from now on.
 shop_written = Signal()
 # Keywords: shop, before (the slug it had), at.
 shop_renamed = Signal()

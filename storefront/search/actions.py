@@ -30,11 +30,16 @@ def learn(*texts: str) -> None:
 
 
 def learn_product(*, product: Product, **_news: object) -> None:
-    learn(*(getattr(product, field) for field in OF_PRODUCTS))
+    """Words are offered to everybody: those of a draft wait until it is on sale."""
+    is_out = product.state == Product.State.PUBLISHED
+    if is_out and Product.objects.shown().filter(pk=product.pk).exists():
+        learn(*(getattr(product, field) for field in OF_PRODUCTS))
 
 
 def learn_shop(*, shop: Shop, **_news: object) -> None:
-    learn(*(getattr(shop, field) for field in OF_SHOPS))
+    """Those of a shop that nobody has looked at wait until it is let in."""
+    if shop.is_published:
+        learn(*(getattr(shop, field) for field in OF_SHOPS))
 
 
 @transaction.atomic

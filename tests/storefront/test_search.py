@@ -8,6 +8,7 @@ from django.utils import timezone
 from lxml import html
 
 from storefront.catalogue import actions as catalogue
+from storefront.merchants import actions as merchants
 from storefront.search import actions, queries
 from storefront.search.models import Word
 from storefront.search.queries.synonyms import MOST, NAMES, widened
@@ -176,3 +177,16 @@ def test_filters_are_a_form_that_needs_no_script(cheese, town, client_of):
     assert form.xpath(".//input[@name='prix'][@checked]/@value") == ["0-10"]
     assert form.xpath(".//button[@type='submit']")
     assert 'role="status">2 résultats<' in content
+
+
+def test_words_of_what_nobody_may_see_are_offered_to_nobody(town, client_of):
+    shop = a_merchant("Zinzolin", approved=False).shop
+    a_product("Zibeline secrète", shop=shop, published=False)
+    before = client_of(town).get("/recherche/suggestions/?q=zi").text
+
+    merchants.approve(shop.merchant, at=timezone.now(), by="test")
+    after = client_of(town).get("/recherche/suggestions/?q=zi").text
+
+    assert "zi" not in before
+    assert "zinzolin" in after
+    assert "zibeline" not in after

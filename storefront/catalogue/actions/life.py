@@ -9,7 +9,7 @@ from halles.audit import actions as audit
 from storefront.catalogue.actions import prices
 from storefront.catalogue.actions.products import locked
 from storefront.catalogue.models import IllegalMove, Product, kinds
-from storefront.catalogue.signals import product_publishing
+from storefront.catalogue.signals import product_moved, product_publishing
 
 State = Product.State
 MOVED = (
@@ -136,4 +136,5 @@ def _moved(product: Product, state: kinds.State, *, at: datetime, by: str) -> Pr
     product.save(update_fields=MOVED)
     target = f"product:{product.pk} {product}"
     audit.record(f"product {state.value}", target=target, by=by, at=at)
+    product_moved.send(Product, product=product)
     return product

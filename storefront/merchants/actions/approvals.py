@@ -11,6 +11,7 @@ from halles.audit import actions as audit
 from storefront.merchants import emails
 from storefront.merchants.actions.applications import SiretTaken
 from storefront.merchants.models import Identity, IllegalMove, Merchant
+from storefront.merchants.signals import shop_written
 from storefront.merchants.traders import communes
 
 
@@ -60,6 +61,7 @@ def approve(
     accounts.grant(user=owner, name=Role.Name.OWNER, scope=merchant.scope, at=at, by=by)
     merchant.shop.published, merchant.shop.updated_at = True, at
     merchant.shop.save(update_fields=["published", "updated_at"])
+    shop_written.send(type(merchant.shop), shop=merchant.shop)
     emails.approved(merchant, at=at)
     return merchant
 

@@ -6,6 +6,8 @@ from django.dispatch import Signal
 shop_written = Signal()
 # Keywords: shop, before (the slug it had), at.
 shop_renamed = Signal()
+# Keyword: merchant, a Merchant that the town hall has just let in, refused, suspended or restored.
+merchant_moved = Signal()
 # Keywords: merchant, provider, at. The register has just said that its establishment is closed.
 establishment_closed = Signal()
 # Keywords: merchant, at, by. Whoever has something of it running raises `StillRunning`.

@@ -6,11 +6,13 @@ class Config(AppConfig):
     label = "sharing"
 
     def ready(self) -> None:
-        from storefront.catalogue.signals import product_written
-        from storefront.merchants.signals import merchant_leaves
+        from storefront.catalogue.signals import product_moved, product_written
+        from storefront.merchants.signals import merchant_leaves, merchant_moved
         from storefront.photos.signals import place_changed
         from storefront.sharing import receivers
 
         product_written.connect(receivers.on_product_written)
+        product_moved.connect(receivers.on_product_written)
         place_changed.connect(receivers.on_place_changed)
+        merchant_moved.connect(receivers.on_merchant_moved)
         merchant_leaves.connect(receivers.on_merchant_leaves)

@@ -42,6 +42,7 @@ class Agreement(models.Model):
 
     @property
     def holds(self) -> bool:
-        """Whether there is something to share: a thing with a code, of a shop that is let in."""
+        """Whether there is something to share: a thing with a code, on sale in a shop let in."""
         approved = self.product.shop.merchant.state == Merchant.State.APPROVED
-        return self.withdrawn_at is None and bool(self.product.gtin) and approved
+        on_sale = self.product.state == Product.State.PUBLISHED
+        return self.withdrawn_at is None and bool(self.product.gtin) and approved and on_sale

@@ -20,6 +20,12 @@ def on_place_changed(place: str, **_signal: Any) -> None:
         _follow(int(place.removeprefix(PLACE)))
 
 
+def on_merchant_moved(merchant: Merchant, **_signal: Any) -> None:
+    """Whom the town suspends lends nothing meanwhile."""
+    for agreement in Agreement.objects.standing().filter(product__shop__merchant=merchant):
+        actions.follow(agreement)
+
+
 def on_merchant_leaves(merchant: Merchant, at: datetime, by: str, **_signal: Any) -> None:
     """Who leaves takes its sheets along."""
     for agreement in Agreement.objects.standing().filter(product__shop__merchant=merchant):

@@ -321,3 +321,19 @@ def test_towns_do_not_share_their_agreements(jam, other_town):
 
     with town_context(other_town):
         assert not Agreement.objects.exists()
+
+
+def test_what_the_town_hides_is_lent_to_nobody_meanwhile(jam, now):
+    share(jam)
+    merchant, seen = jam.shop.merchant, []
+    for act, thing, more in (
+        (merchants.suspend, merchant, {"reason": "Contrefaçons"}),
+        (merchants.restore, merchant, {}),
+        (catalogue.unpublish, jam, {}),
+        (catalogue.publish, jam, {}),
+    ):
+        act(thing, at=now, by="test", **more)
+        tell()
+        seen.append(queries.under(CODE) is not None)
+
+    assert seen == [False, True, False, True]

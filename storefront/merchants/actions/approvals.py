@@ -11,7 +11,7 @@ from halles.audit import actions as audit
 from storefront.merchants import emails
 from storefront.merchants.actions.applications import SiretTaken
 from storefront.merchants.models import Identity, IllegalMove, Merchant
-from storefront.merchants.signals import shop_written
+from storefront.merchants.signals import merchant_moved, shop_written
 from storefront.merchants.traders import communes
 
 
@@ -116,3 +116,4 @@ def _move(merchant: Merchant, state: Merchant.State, *, at: datetime, by: str, r
     merchant.move_to(state, at=at, by=by, reason=reason)
     target = f"{merchant.siret} {merchant}"
     audit.record(f"merchant {state.value}", target=target, by=by, at=at, reason=reason)
+    merchant_moved.send(Merchant, merchant=merchant)

@@ -51,6 +51,9 @@ def test_a_stranger_reports_a_product_without_account_or_cookie(town, client_of)
     assert (report.product, report.reason) == (product, "counterfeit")
     assert report.due_at - report.at == timedelta(days=3)
     assert mails_to("z@example.org") == ["Votre signalement est arrivé"]
+    # Whose address that is, nobody knows: what a stranger typed is not sent on to it.
+    written = Mail.objects.get(to="z@example.org")
+    assert FORM["text"] not in written.text + written.html
     assert mails_to("mairie@example.org")[-1] == "Un signalement vous attend"
 
 

@@ -11,8 +11,10 @@ from storefront.catalogue.models import Product
 from storefront.merchants.models import Shop
 from storefront.moderation import actions
 from storefront.moderation.forms import ReportForm
+from storefront.moderation.models import Report
 
-# In an hour: of one visitor, and of all of them together, so that no flood hides a true one.
+# In an hour: of one visitor, and of all of them together. Past that, what nobody has reported yet
+# still is: no flood keeps a true one out.
 TRIES, ALL_TRIES = 5, 60
 
 
@@ -38,7 +40,7 @@ def _page(request: HttpRequest, shop: Shop, product: Product | None) -> HttpResp
     form = ReportForm(request.POST if request.method == "POST" else None)
     tired = False
     if form.is_valid():
-        tired = not _may(request)
+        tired = not _may(request, shop, product)
         if not tired:
             actions.report(shop, product, said=form.cleaned_data, at=timezone.now())
             return redirect("moderation:thanks")
@@ -48,8 +50,9 @@ def _page(request: HttpRequest, shop: Shop, product: Product | None) -> HttpResp
     return render(request, "moderation/report.html", told, status=status)
 
 
-def _may(request: HttpRequest) -> bool:
+def _may(request: HttpRequest, shop: Shop, product: Product | None) -> bool:
     one = f"report:{limits.client_address(request)}"
-    return limits.allow(one, limit=TRIES, seconds=3600) and limits.allow(
-        "report", limit=ALL_TRIES, seconds=3600
-    )
+    if not limits.allow(one, limit=TRIES, seconds=3600):
+        return False
+    same = Report.objects.waiting().filter(shop=shop, product=product)
+    return limits.allow("report", limit=ALL_TRIES, seconds=3600) or not same.exists()

@@ -95,6 +95,32 @@ def test_a_form_of_another_site_and_a_flood_are_refused(town, client_of):
     assert Report.objects.count() == 5
 
 
+def test_a_flood_keeps_nobody_from_reporting_what_nobody_has(town, client_of, monkeypatch):
+    monkeypatch.setattr("storefront.moderation.views.ALL_TRIES", 2)
+    flooded, other = cast.a_product(), cast.a_product("Brie", shop=Merchant.objects.get().shop)
+
+    answers = []
+    for number, product in enumerate([flooded, flooded, flooded, other]):
+        browser = client_of(town, REMOTE_ADDR=f"192.0.2.{number}")
+        path, here = f"/signaler/produit/{product.pk}/", {"sec-fetch-site": "same-origin"}
+        answers.append(browser.post(path, FORM, headers=here).status_code)
+
+    assert answers == [302, 302, 429, 302]
+
+
+def test_an_urgent_report_is_told_whatever_waits(town, now):
+    product = cast.a_product()
+    cast.a_manager()
+
+    a_report(product, now)
+    a_report(product, now + timedelta(hours=1))
+    once = len(mails_to("mairie@example.org"))
+    a_report(product, now + timedelta(hours=2), reason="dangerous")
+    a_report(product, now + timedelta(days=30))
+
+    assert (once, len(mails_to("mairie@example.org"))) == (1, 3)
+
+
 def test_what_is_not_shown_cannot_be_reported(town, client_of):
     hidden = cast.a_product(published=False)
 

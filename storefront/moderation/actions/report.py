@@ -1,6 +1,6 @@
 """Anybody says that something should not be there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,15 +10,17 @@ from storefront.merchants.models import Shop
 from storefront.moderation import emails
 from storefront.moderation.models import Report
 
+TOLD = timedelta(days=1)
+
 
 @transaction.atomic
 def report(shop: Shop, product: Product | None, *, said: dict[str, str], at: datetime) -> Report:
     """
     Keep what somebody says of a shop, or of one of its products: `reason`, `text`, `email`.
 
-    The town hall is written to when nothing waited before: it knows of the others already.
+    The town hall is written to once a day of those due in the same time: a flood is one mail,
+    and neither that nor an old one left lying keeps an urgent one from being told.
     """
-    is_first = not Report.objects.waiting().exists()
     row = Report.objects.create(
         shop=shop,
         product=product,
@@ -31,9 +33,15 @@ def report(shop: Shop, product: Product | None, *, said: dict[str, str], at: dat
     audit.record("report made", target=f"report:{row.pk} {row}"[:200], by="anybody", at=at)
     if row.email:
         emails.received(row, at=at)
-    if is_first:
+    if not _is_told(row):
         emails.to_decide(row, at=at)
     return row
+
+
+def _is_told(row: Report) -> bool:
+    """Whether the town hall was written to of late about one it must answer as soon."""
+    since = Report.objects.waiting().filter(at__gt=row.at - TOLD, due_at__lte=row.due_at)
+    return since.exclude(pk=row.pk).exists()
 
 
 def forget_reporters(*, before: datetime) -> int:

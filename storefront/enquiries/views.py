@@ -24,6 +24,8 @@ from storefront.merchants.models import Shop
 
 # Each takes goods off a shelf or a shopkeeper's time.
 TRIES, TRIES_SECONDS = 10, 600
+# Reservations from one address while goods are held: more than a family's shopping.
+HELD, HELD_SECONDS = 20, 72 * 3600
 State = Reservation.State
 PROGRESS: list[str] = [State.ASKED, State.SET_ASIDE, State.COLLECTED]
 STEPS = [_lazy("Asked"), _lazy("Set aside"), _lazy("Collected")]
@@ -35,7 +37,8 @@ def reserve(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = Product.objects.reservable().select_related("shop__merchant", "category")
     product = get_object_or_404(wanted, pk=pk)
     form = ReservationForm(request.POST or None, initial=_known(request) | {"quantity": 1})
-    if request.method == "POST" and _may(request, form) and (made := _reserved(form, product)):
+    may = request.method == "POST" and _may(request, form) and _may_hold(request, form)
+    if may and (made := _reserved(form, product)):
         return redirect(made)
     return _page(request, "enquiries/reserve.html", form, product=product, shop=product.shop)
 
@@ -87,6 +90,14 @@ def _may(request: HttpRequest, form: ShopperForm) -> bool:
     return False
 
 
+def _may_hold(request: HttpRequest, form: ShopperForm) -> bool:
+    who = f"held:{limits.client_address(request)}"
+    if limits.allow(who, limit=HELD, seconds=HELD_SECONDS):
+        return True
+    form.add_error(None, _("Many reservations were made from here of late: please call the shop."))
+    return False
+
+
 def _reserved(form: ReservationForm, product: Product) -> Reservation | None:
     said = form.cleaned_data
     told: dict[str, Any] = {"quantity": said["quantity"], "idem": str(said["idem"])}
@@ -95,6 +106,9 @@ def _reserved(form: ReservationForm, product: Product) -> Reservation | None:
     except catalogue.Short as short:
         left = short.lines[0].available
         form.add_error("quantity", ngettext("Only %(n)s left.", "%(n)s left.", left) % {"n": left})
+    except actions.TooMuch as much:
+        words = _("At most %(n)s for one person: ask the shop if you need more.")
+        form.add_error("quantity", words % {"n": much.most})
     except (actions.NotReserved, actions.OtherForm):
         form.add_error(None, _("This form was sent before, or the product is gone. Look again."))
     return None

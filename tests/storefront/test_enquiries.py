@@ -253,3 +253,48 @@ def test_the_same_question_sent_twice_is_asked_once(cheese, town, client_of):
 
     with town_context(town):
         assert Question.objects.count() == 1
+
+
+def test_one_shopper_leaves_some_for_the_others(cheese, now):
+    Product.objects.update(stock=40)
+
+    with pytest.raises(actions.TooMuch) as much, transaction.atomic():
+        reserved(cheese, now, quantity=11)
+    reserved(cheese, now, quantity=10, idem="b")
+    with pytest.raises(actions.TooMuch), transaction.atomic():
+        reserved(cheese, now, quantity=1, idem="c")
+    other = actions.Shopper(name="Zoé", email="zoe@example.org")
+    actions.reserve(cheese.pk, quantity=7, shopper=other, idem="d", at=now)
+
+    assert much.value.most == 10
+    assert left(cheese) == 23
+
+
+def test_the_last_ones_may_be_one_shoppers_and_what_nobody_counts_is_not_short(cheese, now):
+    Product.objects.update(stock=3)
+    reserved(cheese, now, quantity=3)
+    Product.objects.update(stock=None)
+
+    assert reserved(cheese, now, quantity=99, idem="b").quantity == 99
+    assert left(cheese) is None
+
+
+def test_who_wants_too_much_is_told_how_much_there_is_for_one(cheese, town, client_of):
+    answer = client_of(town).post(f"/reserver/{cheese.pk}/", form(quantity="5"))
+
+    assert answer.status_code == 422
+    assert "Au maximum 4 par personne" in answer.text
+    with town_context(town):
+        assert left(cheese) == 5
+
+
+def test_one_address_holds_the_goods_of_few_shoppers(cheese, town, client_of, monkeypatch):
+    monkeypatch.setattr("storefront.enquiries.views.HELD", 2)
+    browser = client_of(town)
+
+    answers = [
+        browser.post(f"/reserver/{cheese.pk}/", form(email=f"z{n}@example.org")) for n in range(3)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 422]
+    assert "appelez la boutique" in answers[2].text

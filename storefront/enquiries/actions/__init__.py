@@ -10,6 +10,7 @@ from storefront.enquiries.actions.questions import (
 )
 from storefront.enquiries.actions.reservations import (
     NotReserved,
+    TooMuch,
     cancel,
     collect,
     expire_overdue,
@@ -26,6 +27,7 @@ __all__ = [
     "NotReserved",
     "OtherForm",
     "Shopper",
+    "TooMuch",
     "answer",
     "ask",
     "cancel",

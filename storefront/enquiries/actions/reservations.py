@@ -15,12 +15,22 @@ State = Reservation.State
 # to come.
 HELD = timedelta(hours=72)
 AT_ONCE = 200
+# What one shopper may hold of what is there: a quarter, and always enough for a table of four.
+SHARE, FEW = 4, 4
 # Steps are kept for ever: they say that it was the shopper, never who that is.
 SHOPPER = "shopper"
 
 
 class NotReserved(Exception):
     """This cannot be reserved now: the shop does not set it aside, or it is gone."""
+
+
+class TooMuch(Exception):
+    """More than one shopper may hold of it: the others want some, too; nothing was done."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(str(most))
+        self.most = most
 
 
 @transaction.atomic
@@ -30,8 +40,8 @@ def reserve(
     """
     Take so many off the shelf for a shopper, who pays at the counter; the shop is told.
 
-    The same `idem` answers the same reservation. Raises NotReserved, OtherForm, or
-    catalogue.Short when fewer are left; then nothing is kept.
+    The same `idem` answers the same reservation. Raises NotReserved, OtherForm,
+    catalogue.Short when fewer are left, or TooMuch; then nothing is kept.
     """
     if found := Reservation.objects.filter(idem=idem).first():
         return _same(found, product_id, quantity, shopper)
@@ -44,6 +54,7 @@ def reserve(
     except IntegrityError:
         return _same(Reservation.objects.get(idem=idem), product_id, quantity, shopper)
     catalogue.take({product_id: quantity}, at=at)
+    _must_leave_some(made)
     made.steps.create(state=made.state, at=at, by=SHOPPER)
     emails.reserved(made, at=at)
     return made
@@ -124,6 +135,17 @@ def _written(
         asked_at=at,
         held_until=at + HELD,
     )
+
+
+def _must_leave_some(made: Reservation) -> None:
+    # What was taken is locked: two forms of one shopper are counted one after the other.
+    left = Product.objects.values_list("stock", flat=True).get(pk=made.product_id)
+    held = Reservation.objects.held_by(made.email, made.product_id)
+    if left is None:
+        return
+    most = max(FEW, (left + held) // SHARE)
+    if held > most:
+        raise TooMuch(most)
 
 
 def _same(found: Reservation, product_id: int, quantity: int, shopper: Shopper) -> Reservation:

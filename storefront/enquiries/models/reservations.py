@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,6 +37,11 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
     def overdue(self, at: datetime) -> ReservationQuerySet:
         """Goods set aside for longer than was said, and nobody came."""
         return self.filter(state__in=Reservation.HOLDING, held_until__lte=at)
+
+    def held_by(self, email: str, product_id: int) -> int:
+        """How many of a product are off the shelf for that mailbox."""
+        own = self.filter(state__in=Reservation.HOLDING, email__iexact=email)
+        return own.filter(product=product_id).aggregate(sum=Sum("quantity"))["sum"] or 0
 
 
 class Reservation(Moving, models.Model):

@@ -40,6 +40,7 @@ def as_json(*said, **extra):
         f"/bons/{TOKEN}/",
         f"/commandes/{TOKEN}/retour/",
         "/commandes/abcdefghijklmnopqrstuv/",
+        "/reservations/abcdefghijklmnopqrstuv/annulation/",
         f"/paiement/{TOKEN}/carte/",
         f"/compte/inscription/{TOKEN}/",
         f"/compte/mot-de-passe/password-reset/{TOKEN}/",
@@ -54,7 +55,11 @@ def test_a_link_that_opens_by_itself_is_not_logged(path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/bons/", "/bons/acheter/", "/compte/inscription/envoyee/", "/mairie/bons/3/"]
+    "path",
+    [
+        *("/bons/", "/bons/acheter/", "/compte/inscription/envoyee/", "/mairie/bons/3/"),
+        *("/pro/reservations/", "/pro/reservations/3/refus/"),
+    ],
 )
 def test_other_pages_are_named(path):
     assert told("Not Found: %s", path) == f"Not Found: {path}"

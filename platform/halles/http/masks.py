@@ -4,11 +4,11 @@ import re
 
 from stdnum import luhn
 
-# What follows is the whole right to see a page: an order, a wallet, the choice of a password,
-# a sign-in, a shop to take over.
+# What follows is the whole right to see a page: an order, a reservation, a wallet, the choice of
+# a password, a sign-in, a shop to take over.
 BEARERS = re.compile(
-    r"(/(?:bons|commandes|paiement|compte/inscription|compte/mot-de-passe|compte/connexion/lien"
-    r"|pro/invitation)/)"
+    r"(/(?:bons|commandes|reservations|paiement|compte/inscription|compte/mot-de-passe"
+    r"|compte/connexion/lien|pro/invitation)/)"
     r"(?!(?:acheter|envoyee?|choisir|boutique|code|merci|\d{1,9})(?:[/\s\"'?]|$))[^\s\"']+"
 )
 # The values of a query string: what somebody searched for, or a token.

@@ -162,6 +162,19 @@ def test_a_link_of_months_opens_no_account_that_has_more_behind_it(town, invited
     assert merchant_of(town).owner is None
 
 
+def test_a_link_of_months_opens_no_account_that_somebody_came_in_with(town, invited, phone):
+    with town_context(town):
+        simon = cast.a_person("simon@example.org", password=None)
+        cast.a_merchant("Autre", siret="55210055400013", owner=simon, approved=False)
+        User.objects.update(last_login=timezone.now())
+
+    assert take_over(phone, invited)["Location"] == CODE
+
+    assert phone.get("/pro/identite/").status_code == 302
+    with town_context(town):
+        assert Merchant.objects.get(pk=invited.merchant_id).owner is None
+
+
 def test_a_letter_code_is_typed_as_people_type(town, invited, phone):
     code = links.code(invited).lower().replace("-", " ")
 

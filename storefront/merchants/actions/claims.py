@@ -47,9 +47,12 @@ def opened(bearer: Bearer, *, at: datetime) -> None:
 
 
 def opens_nothing(email: str) -> bool:
-    """Whether nobody has an account with that mailbox, or one that gives no right to anything."""
+    """Whether that mailbox has no account, or one without rights that nobody ever came in with."""
     user = User.objects.filter(email=normal(email)).first()
-    return user is None or not (user.has_usable_password() or user.roles.exists())
+    if user is None:
+        return True
+    # Who came in once may have shops, orders or a copy of everything behind it.
+    return not (user.last_login or user.has_usable_password() or user.roles.exists())
 
 
 @transaction.atomic

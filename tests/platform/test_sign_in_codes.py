@@ -178,3 +178,20 @@ def test_a_password_still_opens_the_door(town, lea, guest):
     guest.post(ASK, {"email": "lea@example.org", "password": "correct-horse-battery"})
 
     assert is_in(guest)
+
+
+def test_digits_are_not_guessed_with_one_code_after_the_other_but_the_link_opens(town, lea, now):
+    for _ in range(codes.TRIES_A_DAY // codes.TRIES):
+        codes.write(lea, at=now)
+        for _ in range(codes.TRIES):
+            with pytest.raises(codes.WrongCode):
+                codes.enter(lea.email, "wrong", at=now)
+
+    kept, written = codes.write(lea, at=now)
+    with pytest.raises(codes.WrongCode):
+        codes.enter(lea.email, written, at=now)
+
+    token = codes.link_of(kept, "/").rstrip("/").rsplit("/", 1)[1]
+    assert codes.enter_by(token, at=now) == (lea, "/")
+    later = now + codes.A_DAY
+    assert codes.enter(lea.email, codes.write(lea, at=later)[1], at=later) == lea

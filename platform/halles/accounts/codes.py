@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -16,6 +17,8 @@ from halles.accounts.models import SignInCode, User, normal
 LASTS = timedelta(minutes=20)
 # A right code is one of a million: nobody has so many tries.
 TRIES = 5
+# Nor with one code after the other; the link of the last one opens all the same.
+TRIES_A_DAY, A_DAY = 50, timedelta(days=1)
 PURPOSE = "sign-in-code"
 
 
@@ -81,10 +84,16 @@ def _spend(user: User | None, digits: str, at: datetime) -> bool:
     if code is None:
         return False
     good = right and not code.spent_at and at < code.expires_at and code.tries < TRIES
+    good = good and _tries_of(user, since=at - A_DAY) < TRIES_A_DAY
     code.tries = min(code.tries + 1, 2 * TRIES)
     code.spent_at = at if good else code.spent_at
     code.save(update_fields=["tries", "spent_at"])
     return good
+
+
+def _tries_of(user: User | None, *, since: datetime) -> int:
+    codes = SignInCode.objects.filter(user=user, asked_at__gt=since)
+    return codes.aggregate(sum=Sum("tries"))["sum"] or 0
 
 
 def _last_of(user: User, *, lock: bool = False) -> SignInCode | None:

@@ -6,6 +6,8 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from halles.accounts.models import Role
+from halles.accounts.rules import has_role
 from halles.audit.actions import acting_for
 from storefront.merchants.models import Assistance
 from tenants.middleware import trouble
@@ -41,4 +43,7 @@ def _stay(request: HttpRequest) -> Assistance | None:
     if not request.user.is_authenticated:
         return None
     rows = Assistance.objects.live(timezone.now()).select_related("merchant__shop")
-    return rows.filter(agent=request.user).first()
+    stay = rows.filter(agent=request.user).first()
+    # The right may end before the hour: its merchant left, or the agent works there no more.
+    held = stay and has_role(request.user, Role.Name.AGENT, stay.merchant.scope)
+    return stay if held else None

@@ -7,11 +7,13 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from halles.accounts import actions as accounts
 from halles.accounts.models import Role
 from halles.audit.models import Entry
 from halles.notifications.models import Mail
 from storefront.enquiries import actions as enquiries
 from storefront.enquiries.models import Question
+from storefront.merchants import actions as merchants
 from storefront.merchants.actions import NoReason, assistance
 from storefront.merchants.models import Assistance, IllegalMove, Merchant
 from tenants.current import town_context
@@ -184,3 +186,19 @@ def test_an_assistance_in_one_town_opens_nothing_in_the_next(town, other_town, a
     with town_context(other_town):
         assert not Assistance.objects.exists()
         assert not Role.objects.filter(name=Role.Name.AGENT).exists()
+
+
+def test_the_desk_is_closed_to_an_agent_with_the_right_to_it(browser, agent, at):
+    left, other = cast.a_merchant("Une"), cast.a_merchant("Deux")
+    stay = assistance.begin(left, agent=agent, reason=WHY, at=at)
+    merchants.leave(left, reason="Retraite", at=at, by=left.owner.email)
+
+    gone = browser.get("/pro/boutique/").status_code
+    assistance.end(stay, at=at, by=agent.email)
+    assistance.begin(other, agent=agent, reason=WHY, at=at)
+    there = browser.get("/pro/boutique/").status_code
+    accounts.revoke(user=agent, name=Role.Name.MANAGER, at=at, by="test")
+
+    assert (gone, there) == (404, 200)
+    assert browser.get("/pro/boutique/").status_code == 404
+    assert browser.get(f"/pro/produits/?boutique={other.pk}").status_code == 404

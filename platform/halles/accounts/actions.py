@@ -96,7 +96,14 @@ def lend(role: Role) -> Role:
 
 @transaction.atomic
 def revoke(*, user: User, name: str, scope: str = "", at: datetime, by: str) -> None:
-    """Take a role back, with its trace; raises Role.DoesNotExist when it was not held."""
-    role = Role.objects.get(user=user, name=name, scope=scope)
-    audit.record("role taken back", target=f"{user.email}: {role}", by=by, at=at)
-    role.delete()
+    """
+    Take a role back, with its trace; raises Role.DoesNotExist when it was not held.
+
+    What a manager was lent goes with it.
+    """
+    roles = [Role.objects.get(user=user, name=name, scope=scope)]
+    if name == Role.Name.MANAGER:
+        roles += Role.objects.filter(user=user, name=Role.Name.AGENT).order_by("pk")
+    for role in roles:
+        audit.record("role taken back", target=f"{user.email}: {role}", by=by, at=at)
+        role.delete()

@@ -206,6 +206,17 @@ def test_rss_tells_the_newest_with_a_picture_of_each(shop, town, client_of, path
     assert self_link.get("href") == town.address + path
 
 
+def test_no_name_stops_the_news_and_no_description_runs_in_a_reader(shop, town, client_of):
+    words = "<b>Bon</b> &lt;img src=x onerror=alert(1)&gt;"
+    a_product("Pain\x08 d’épices", shop=shop, description=words)
+
+    item = etree.fromstring(read(client_of(town), "/flux/nouveautes.xml")).find("channel/item")
+
+    assert item.findtext("title") == "Pain d’épices"
+    assert "&lt;img src=x" in item.findtext("description")
+    assert "<" not in item.findtext("description")
+
+
 def asked(town, path, **more):
     return "/oembed?" + urlencode({"url": town.address + path, **more})
 

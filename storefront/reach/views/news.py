@@ -2,12 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from storefront.catalogue import posters, queries
 from storefront.catalogue.models import Product
 from storefront.catalogue.models.shown import ProductQuerySet
 from storefront.merchants.models import Shop
+from storefront.reach.feeds.items import plain
 from storefront.reach.streams import for_machines
 from tenants.current import current_town
 from themes.heads import described
@@ -44,7 +46,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _feed(request: HttpRequest, goods: ProductQuerySet, *, title: str, path: str) -> HttpResponse:
     address, said = current_town().address, {"of_town": current_town().of_name}
     feed = Rss201rev2Feed(
-        title=title,
+        title=plain(title),
         link=address + path,
         description=_("The newest products of the shops of %(of_town)s.") % said,
         language="fr",
@@ -61,11 +63,12 @@ def _feed(request: HttpRequest, goods: ProductQuerySet, *, title: str, path: str
 def _add(feed: Rss201rev2Feed, product: Product, address: str) -> None:
     link = address + product.get_absolute_url()
     poster = address + posters.product(product, current_town()).path
-    text = f"{product.price}, {product.shop.name}. {product.description}"
+    text = plain(f"{product.price}, {product.shop.name}. {product.description}")
     feed.add_item(
-        title=product.name,
+        title=plain(product.name),
         link=link,
-        description=described(text, most=400),
+        # Readers take it for HTML.
+        description=escape(described(text, most=400)),
         unique_id=link,
         pubdate=product.published_at,
         updateddate=product.updated_at,

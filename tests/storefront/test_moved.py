@@ -1,11 +1,13 @@
 """What once was at an address: it moved, or it is gone."""
 
+import inviting
 import pytest
 from cast import a_merchant, a_product
 
 from storefront.catalogue import actions as catalogue
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Merchant, Shop
+from storefront.moderation import actions as moderation
 from storefront.reach.models import FormerName
 from tenants.current import town_context
 
@@ -139,3 +141,27 @@ def test_nobody_renames_the_shop_of_another_nor_theirs_all_day_long(shop, keeper
     assert foreign.status_code == 404
     assert [answer.status_code for answer in answers] == [302] * 10 + [422]
     assert Shop.objects.get(pk=shop.pk).name == "Lait 9"
+
+
+def test_a_shop_that_nobody_ever_saw_leaves_no_name_behind(town, now, client_of):
+    invitation = inviting.an_invitation()
+    merchants.withdraw(invitation, reason="À sa demande", at=now, by="test")
+
+    answer = client_of(town).get(invitation.merchant.shop.get_absolute_url())
+
+    assert answer.status_code == 404
+    assert "Fromagerie" not in answer.text
+
+
+def test_what_the_town_withdrew_is_named_no_more(shop, town, now, client_of):
+    product = a_product("Tomme d’été", shop=shop)
+    said = {"reason": "offensive", "text": "Un nom insultant."}
+    report = moderation.report(shop, product, said=said, at=now)
+    why = {"facts": "Insultant.", "ground": "legal", "rule": "Loi de 1881"}
+    moderation.decide(report, moderation.Statement(measure="unpublish", **why), at=now, by="t")
+    catalogue.archive(product, at=now, by="test")
+
+    answer = client_of(town).get(product.get_absolute_url())
+
+    assert answer.status_code == 404
+    assert "Tomme" not in answer.text

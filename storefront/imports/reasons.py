@@ -13,8 +13,9 @@ SENTENCES = {
     "Empty": _("This file has no line below its headers."),
     "errors": _("More lines were in error than you accept: nothing was changed."),
     "columns": _("Its columns are not those you told us: look at them, then start again."),
-    "unreachable": _("The address did not answer."),
-    "forbidden": _("This address is not on the public internet."),
+    # The same words: what stands behind an inner name is not for who typed it to find out.
+    "unreachable": _("Nothing answers at this address on the public internet."),
+    "forbidden": _("Nothing answers at this address on the public internet."),
     "address": _("This is no address of a file: it begins with https://."),
     "status": _("The address answered, but not with a file."),
     "redirects": _("The address sends us on too many times."),

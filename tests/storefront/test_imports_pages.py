@@ -1,6 +1,7 @@
 """The pages of imports: what a shopkeeper sees, and what others do not."""
 
 import io
+import re
 from zipfile import ZipFile
 
 import cast
@@ -202,3 +203,16 @@ def test_each_turn_of_a_schedule_comes_once(merchant, settings):
 
     planned = Schedule.objects.get()
     assert (planned.failures, planned.reason, planned.active) == (1, "forbidden", True)
+
+
+def test_an_inner_address_is_not_told_from_one_where_nobody_is(client, merchant):
+    plan = actions.Plan(address="http://127.0.0.1/x.csv", period="daily", tolerated=0)
+    planned, pages = actions.schedule(merchant.shop, plan, at=timezone.now(), by="test"), []
+
+    for reason in ("forbidden", "unreachable"):
+        Schedule.objects.filter(pk=planned.pk).update(reason=reason, active=False)
+        page = client.get("/pro/imports/").text
+        pages.append(re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page))
+
+    assert "Rien ne répond à cette adresse" in pages[0]
+    assert pages[0] == pages[1]

@@ -167,6 +167,8 @@ def test_who_waits_keeps_its_papers(town, client_of, now):
     browser = client_of(town)
     browser.force_login(waiting.owner)
     browser.post("/pro/identite/justificatifs/", sent(PDF))
+    # That it took the shop over is a move, and no answer of the town hall's.
+    waiting.moves.create(before="claimed", after="applied", at=now, by="test")
 
     assert checks.delete_old_evidence(at=timezone.now() + timedelta(days=400)) == 0
     assert Evidence.objects.kept().count() == 1

@@ -17,7 +17,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def to_delete(self, *, decided_before: datetime) -> EvidenceQuerySet:
         """Kept files of merchants the town hall answered before that moment, and not since."""
-        waiting = models.Q(merchant__moves__at__gte=decided_before)
+        # To claim a shop is a move, too, and no answer.
+        waiting = models.Q(merchant__moves__at__gte=decided_before) | models.Q(
+            merchant__state__in=[Merchant.State.CLAIMED, Merchant.State.IN_REVIEW]
+        )
         decided = self.kept().filter(
             merchant__moves__at__lt=decided_before, sent_at__lt=decided_before
         )

@@ -7,6 +7,7 @@ from functools import partial
 from time import sleep
 
 import cast
+import inviting
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -24,6 +25,8 @@ from halles.bench.race.rush import Crowd
 from halles.money import Money
 from halles.outbox.delivery import drain
 from storefront.catalogue.models import Product
+from storefront.merchants import actions as merchants
+from storefront.merchants.invitations import links
 from storefront.orders import actions as orders
 from storefront.orders.models import Line, Order
 from tenants.current import town_context
@@ -232,3 +235,22 @@ def die_after(act):
 
 def test_the_books_are_right_after_all_of_it(arena):
     assert books.audit() == []
+
+
+def test_a_shop_is_taken_over_or_taken_back_never_both(at_once):
+    invitation, at = inviting.an_invitation(siret=inviting.OTHER), timezone.now()
+    bearer = links.again([invitation.pk, invitation.key, links.MAIL], at=at)
+    owner = cast.a_person("taken.over@example.org")
+    said = merchants.Claim(siret=inviting.OTHER, email=owner.email)
+
+    def either(number):
+        if number % 2:
+            return merchants.claim(bearer, claim=said, owner=owner, at=at).owner_id
+        return merchants.withdraw(invitation, reason="Doublon", at=at, by="test").owner_id
+
+    answers = at_once(either)
+
+    [owner_id] = [answer for answer in answers if not isinstance(answer, links.SpentInvitation)]
+    invitation.merchant.refresh_from_db()
+    assert invitation.merchant.owner_id == owner_id
+    assert invitation.merchant.state == ("claimed" if owner_id else "left")

@@ -126,6 +126,8 @@ def _rows() -> QuerySet[Invitation]:
 
 def _waiting(invitation: Invitation) -> Invitation:
     """The invitation, locked; raise SpentInvitation once somebody has taken up the shop."""
+    # Whoever claims it holds the shop first, then the invitation: so do we.
+    Merchant.objects.select_for_update().get(pk=invitation.merchant_id)
     invitation = _rows().get(pk=invitation.pk)
     if invitation.merchant.state != Merchant.State.INVITED:
         raise SpentInvitation

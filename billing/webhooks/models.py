@@ -8,9 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-
-class IllegalMove(Exception):
-    """The event has come to its end already."""
+from halles import moves
 
 
 class ProviderObject(models.Model):
@@ -65,8 +63,7 @@ class Event(models.Model):
 
     def move_to(self, state: str, *, at: datetime) -> None:
         """Move along MOVES and keep when; raise IllegalMove otherwise."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.state = state
         self.ended_at = at
         self.save(update_fields=["state", "ended_at"])

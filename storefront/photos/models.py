@@ -9,11 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from halles import moves
 from halles.pictures import Picture
-
-
-class IllegalMove(Exception):
-    """The photo cannot go from the state it is in to the one asked for."""
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -96,8 +93,7 @@ class Photo(models.Model):
 
     def move_to(self, state: State, *, at: datetime) -> None:
         """Move along MOVES; raise IllegalMove otherwise."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.state, self.done_at = state, at
 
 

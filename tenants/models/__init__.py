@@ -1,5 +1,6 @@
 """The registry of towns: who they are, where they answer, how far along they are."""
 
+from halles.moves import IllegalMove
 from tenants.models.blueprints import Blueprint, Spare
 from tenants.models.communes import (
     Commune,
@@ -14,7 +15,7 @@ from tenants.models.domains import Domain
 from tenants.models.openings import Opening, Step
 from tenants.models.outbox_hints import OutboxHint
 from tenants.models.pulses import Pulse
-from tenants.models.towns import IllegalMove, Move, Town
+from tenants.models.towns import Move, Town
 
 __all__ = [
     "Blueprint",

@@ -14,12 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_tenants.models import TenantMixin
 
+from halles import moves
 from halles.translations import places
 from tenants.models.communes import Commune
-
-
-class IllegalMove(Exception):
-    """The town cannot go from the state it is in to the one asked for."""
 
 
 class TownQuerySet(models.QuerySet["Town"]):
@@ -128,8 +125,7 @@ class Town(TenantMixin):
 
     def move_to(self, state: State, *, at: datetime, by: str, reason: str = "") -> None:
         """Move along MOVES and keep the trace; raise IllegalMove otherwise."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.moves.create(before=self.state, after=state, at=at, by=by, reason=reason)
         self.state = state
         self.save(update_fields=["state"])

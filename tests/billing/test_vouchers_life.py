@@ -20,10 +20,10 @@ from hypothesis.stateful import (
 
 from billing.ledger import actions as ledger
 from billing.ledger import chart, queries
-from billing.payments.providers.local.models import IllegalMove
 from billing.vouchers import actions
 from billing.vouchers.models import Campaign, Hold, Purchase, Voucher
 from halles.money import Money
+from halles.moves import IllegalMove
 
 CENTS = st.integers(1, 1200).map(Money)
 

@@ -11,11 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from billing.ledger.models import Mode
+from halles import moves
 from halles.money import Money, MoneyField
-
-
-class IllegalMove(Exception):
-    """The payment cannot go from the state it is in to the one asked for."""
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -115,8 +112,7 @@ class Payment(models.Model):
 
     def move_to(self, state: str, *, at: datetime, by: str) -> None:
         """Move along MOVES and keep the trace; raise IllegalMove otherwise."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.state = state
         self.save(update_fields=["state", "failure"])
         self.steps.create(state=state, at=at, by=by)

@@ -8,7 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from billing.payments.models.payments import IllegalMove, Payment
+from billing.payments.models.payments import Payment
+from halles import moves
 from halles.money import Money, MoneyField
 
 
@@ -53,8 +54,7 @@ class Refund(models.Model):
 
     def move_to(self, state: str, *, at: datetime) -> None:
         """Move along MOVES and keep when; raise IllegalMove otherwise."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.state = state
         self.ended_at = at
         self.save(update_fields=["state", "provider_id", "ended_at"])

@@ -11,16 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from billing.ledger.models import Mode
-from halles import clock
+from halles import clock, moves
 from halles.money import Money, MoneyField
 
 # Vouchers last a few years at most: their last midnight is always a date one can compute.
 LONGEST = timedelta(days=3 * 366)
 LAST_START = date(2100, 1, 1)
-
-
-class IllegalMove(Exception):
-    """It cannot go from the state it is in to the one asked for."""
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -143,8 +139,7 @@ class Campaign(models.Model):
 
     def move_to(self, state: State, *, at: datetime, by: str) -> None:
         """Move along MOVES and keep the trace; raise IllegalMove otherwise."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.steps.create(before=self.state, after=state, at=at, by=by)
         self.state = state
         self.save(update_fields=["state"])

@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from billing.vouchers.models.campaigns import Campaign, IllegalMove
-from halles import signing
+from billing.vouchers.models.campaigns import Campaign
+from halles import moves, signing
 from halles.money import Money, MoneyField
 
 WALLET = "wallet"
@@ -123,8 +123,7 @@ class Purchase(models.Model):
 
     def move_to(self, state: State, *, at: datetime) -> None:
         """Move along MOVES and keep the trace; raise IllegalMove otherwise."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.steps.create(before=self.state, after=state, at=at)
         self.state = state
         self.save(update_fields=["state"])

@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import slugify
 
+from halles import moves
 from halles.audit import actions as audit
 from halles.pictures import Picture
 from storefront.agenda.actions.prose import made_of
-from storefront.agenda.models import Event, IllegalMove
+from storefront.agenda.models import Event
 from storefront.merchants.actions import Overlap
 
 State = Event.State
@@ -78,8 +79,7 @@ def archive_event(event: Event, *, at: datetime, by: str) -> Event:
 @transaction.atomic
 def _moved(event: Event, state: State, *, reason: str, at: datetime, by: str) -> Event:
     event = _locked(event)
-    if state not in Event.MOVES[event.state]:
-        raise IllegalMove(f"{event.state} → {state}")
+    moves.check(Event.MOVES, event.state, state)
     event.state, event.reason = state, reason
     return _saved(event, f"event {state}", at, by)
 

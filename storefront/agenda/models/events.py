@@ -13,10 +13,6 @@ from halles.pictures import Picture
 from storefront.agenda.models.prose import Prose
 
 
-class IllegalMove(Exception):
-    """The event cannot go from the state it is in to the one asked for."""
-
-
 class EventQuerySet(models.QuerySet["Event"]):
     def shown(self) -> EventQuerySet:
         """Those anybody may read of, cancelled and past ones included."""

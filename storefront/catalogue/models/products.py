@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from halles import moves
 from halles.money import Money, MoneyField
 from halles.pictures import Picture
 from storefront.catalogue.models import facts, kinds
@@ -23,10 +24,6 @@ from storefront.catalogue.models.units import Unit
 from storefront.merchants.models import BOUGHT, Mode, Shop
 
 FRENCH = "public.halles_fr"
-
-
-class IllegalMove(Exception):
-    """The product cannot go from the state it is in to the one asked for."""
 
 
 class Product(facts.Facts, models.Model):
@@ -223,8 +220,7 @@ class Product(facts.Facts, models.Model):
 
     def move_to(self, state: kinds.State) -> None:
         """Move along MOVES; raise IllegalMove otherwise. The audit keeps who and when."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.state = state
 
 

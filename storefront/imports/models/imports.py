@@ -7,13 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from halles import moves
 from storefront.catalogue.models import Category
 from storefront.imports.models.schedules import Schedule
 from storefront.merchants.models import Shop
-
-
-class IllegalMove(Exception):
-    """The import cannot go from the state it is in to the one asked for."""
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
@@ -101,8 +98,7 @@ class Import(models.Model):
 
     def move_to(self, state: State) -> None:
         """Move along MOVES; raise IllegalMove otherwise. The audit keeps who and when."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.state = state
 
     @property

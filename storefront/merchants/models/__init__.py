@@ -1,11 +1,12 @@
 """Sellers of one town, their shops, when those are open; how they come and go."""
 
+from halles.moves import IllegalMove
 from storefront.merchants.models.assistance import Assistance
 from storefront.merchants.models.evidence import Evidence
 from storefront.merchants.models.hours import Day, Hours, Stretch
 from storefront.merchants.models.identity import Admission, Alert, Identity
 from storefront.merchants.models.invitations import Invitation, Roster
-from storefront.merchants.models.merchants import IllegalMove, Merchant, Move
+from storefront.merchants.models.merchants import Merchant, Move
 from storefront.merchants.models.modes import BOUGHT, Mode, Notice, in_mode
 from storefront.merchants.models.openings import Closing, Opening, SpecialOpening
 from storefront.merchants.models.rhythms import Rhythm, Rhythmic

@@ -11,13 +11,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from billing.payments.models import Payee
-from halles import siret
+from halles import moves, siret
 from halles.accounts import queries as accounts
 from halles.accounts.models import Role
-
-
-class IllegalMove(Exception):
-    """The merchant cannot go from the state it is in to the one asked for."""
 
 
 class MerchantQuerySet(models.QuerySet["Merchant"]):
@@ -130,8 +126,7 @@ class Merchant(models.Model):
 
     def move_to(self, state: State, *, at: datetime, by: str, reason: str = "") -> None:
         """Move along MOVES and keep the trace; raise IllegalMove otherwise."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.moves.create(before=self.state, after=state, at=at, by=by, reason=reason)
         self.state = state
         self.save()

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from halles.audit import actions as audit
+from halles.moves import IllegalMove
 from storefront.catalogue import actions as catalogue
-from storefront.catalogue.models import IllegalMove as NotOnSale
 from storefront.catalogue.models import Product
 from storefront.merchants import actions as merchants
 from storefront.merchants.actions import NoReason
@@ -18,7 +18,7 @@ from storefront.moderation.models import Decided, Decision, Report
 Measure = Decision.Measure
 
 
-class Withheld(NotOnSale):
+class Withheld(IllegalMove):
     """The town withdrew this product: its merchant contests that, and does not undo it."""
 
 

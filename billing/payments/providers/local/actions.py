@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from billing.payments.models import Payment
 from billing.payments.port import Conflict, Refused, UnknownObject
 from billing.payments.providers.local import tasks
-from billing.payments.providers.local.models import IllegalMove, LocalPayment, LocalRefund
+from billing.payments.providers.local.models import LocalPayment, LocalRefund
 from billing.payments.providers.local.rules import Outcome
 from halles.money import Money
+from halles.moves import IllegalMove
 
 State = LocalPayment.State
 

@@ -10,13 +10,10 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import pgettext_lazy
 
 from billing.payments.models import Payment
+from halles import moves
 from halles.money import Money, MoneyField
 
 OURS = Payment.State
-
-
-class IllegalMove(Exception):
-    """The payment cannot go from the state it is in to the one asked for."""
 
 
 def new_id() -> str:
@@ -77,8 +74,7 @@ class LocalPayment(models.Model):
 
     def move_to(self, state: str, *, at: datetime) -> None:
         """Move along MOVES and keep the trace; raise IllegalMove otherwise."""
-        if state not in self.MOVES[self.state]:
-            raise IllegalMove(f"{self.state} → {state}")
+        moves.check(self.MOVES, self.state, state)
         self.state = state
         self.save(update_fields=["state", "failure"])
         self.steps.create(state=state, at=at)

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from billing.payments.providers.local import actions, rules
 from billing.payments.providers.local.forms import CardForm
-from billing.payments.providers.local.models import IllegalMove, LocalPayment
+from billing.payments.providers.local.models import LocalPayment
 from halles.http import same_origin
+from halles.moves import IllegalMove
 
 State = LocalPayment.State
 PAGES = {

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from halles.accounts.http import UserRequest, manager_required
-from storefront.catalogue.models import IllegalMove as NotOnSale
-from storefront.merchants.models import IllegalMove
+from halles.moves import IllegalMove
 from storefront.moderation import actions, letters, rules
 from storefront.moderation.models import Appeal, Decided, Decision, Report
 from storefront.townhall.forms.reports import AppealForm, DecisionForm
@@ -72,7 +71,7 @@ def appeal(request: UserRequest, pk: int) -> HttpResponse:
             messages.error(request, _("Somebody was faster: this is how it stands now."))
         except actions.SamePerson:
             messages.error(request, _("You decided this: a colleague answers."))
-        except (IllegalMove, NotOnSale):
+        except IllegalMove:
             messages.error(
                 request, _("The shop may not be shown for another reason: see its file.")
             )

@@ -1,6 +1,5 @@
 """Which shop a page of the desk is about, for people of several and for who helps one."""
 
-import re
 from typing import Any, cast
 
 from django.db.models import Q
@@ -8,13 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from halles import keys
 from halles.accounts.http import UserRequest
 from halles.accounts.models import Role
 from storefront.desk import queries
 from storefront.merchants.models import Merchant, Shop
-
-# As many digits as fit in a bigint.
-NUMBER = re.compile("[0-9]{1,18}")
 
 
 def shop_of(request: UserRequest) -> Shop:
@@ -29,8 +26,7 @@ def shop_of(request: UserRequest) -> Shop:
     if stay and not asked:
         return cast(Shop, stay.merchant.shop)
     if asked:
-        visible = Merchant.objects.visible_to(request.user)
-        mine = visible.filter(pk=asked) if NUMBER.fullmatch(asked) else visible.none()
+        mine = Merchant.objects.visible_to(request.user).filter(pk=keys.read(asked))
     merchant = mine.select_related("shop").first()
     if merchant is None:
         raise Http404
@@ -47,7 +43,7 @@ def file_of(request: UserRequest) -> Merchant:
     running = Merchant.objects.answered_for_by(request.user).values("pk")
     mine = Merchant.objects.present().filter(Q(owner=request.user) | Q(pk__in=running))
     if asked:
-        mine = mine.filter(pk=asked) if NUMBER.fullmatch(asked) else mine.none()
+        mine = mine.filter(pk=keys.read(asked))
     merchant = mine.select_related("shop").order_by("pk").first()
     if merchant is None:
         raise Http404

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from halles import limits
+from halles import keys, limits
 from halles.http import same_origin
 from halles.moves import IllegalMove
 from storefront.catalogue import actions as catalogue
@@ -126,12 +126,11 @@ def _asked(form: QuestionForm, shop: Shop, product: Product | None) -> bool:
 
 
 def _about(request: HttpRequest, shop: Shop) -> Product | None:
-    asked = request.GET.get("produit", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+    if not (asked := keys.read(request.GET.get("produit", ""))):
         return None
     # A product, or one of its variants.
     known = Product.objects.shown() | Product.objects.sellable()
-    return known.filter(shop=shop, pk=int(asked)).first()
+    return known.filter(shop=shop, pk=asked).first()
 
 
 def _find(token: str) -> Reservation:

@@ -1,16 +1,14 @@
 """The checkout's form, and what a merchant writes on an order."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from halles import keys
 from storefront.orders.actions import Delivery, Shopper
 
 MOST_CODES = 10
-# As many digits as fit in a bigint.
-NUMBER = re.compile("[0-9]{1,18}")
 
 
 def _text(autocomplete: str, **more: str) -> forms.TextInput:
@@ -75,7 +73,7 @@ class CheckoutForm(forms.Form):
     def delivered(self) -> frozenset[int]:
         """The shops whose goods are to be brought, as ticked; what is no number is none."""
         ticked = self.data.getlist("deliver") if hasattr(self.data, "getlist") else []
-        return frozenset(int(key) for key in ticked[:99] if NUMBER.fullmatch(key))
+        return frozenset(keys.read_all(ticked[:99]))
 
     def _delivery(self) -> Delivery:
         if not (shops := self.delivered()):

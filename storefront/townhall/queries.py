@@ -85,11 +85,6 @@ def embeddable(words: str) -> list[Embeddable]:
     ]
 
 
-def numbers(texts: list[str]) -> list[int]:
-    """The numbers of rows among what a form sent."""
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
-
-
 def tabs(chosen: str) -> list[dict[str, Any]]:
     counted = Merchant.objects.values_list("state").annotate(count=Count("pk")).order_by()
     counts = dict(counted)

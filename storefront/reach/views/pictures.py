@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from halles import limits
+from halles import keys, limits
 from storefront.catalogue import posters
 from storefront.catalogue import queries as catalogue
 from storefront.reach import drawing
@@ -39,7 +39,7 @@ def poster(request: HttpRequest, kind: str, key: str, fingerprint: str) -> HttpR
 
 
 def _of_product(key: str) -> Poster | None:
-    product = catalogue.product(int(key)) if key.isdecimal() and len(key) < 19 else None
+    product = catalogue.product(keys.read(key))
     return posters.product(product, current_town()) if product else None
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from halles import keys
 from halles.accounts.http import UserRequest, manager_required
 from storefront.merchants import actions
 from storefront.merchants.invitations import letters
 from storefront.merchants.invitations.links import SpentInvitation
 from storefront.merchants.models import Invitation
-from storefront.townhall.queries import numbers
 
 # Of one page of the list; a mail or a sheet each.
 AT_A_TIME = 100
@@ -23,7 +23,7 @@ AT_A_TIME = 100
 @manager_required
 def send(request: UserRequest) -> HttpResponse:
     """To those that were ticked: letters as one PDF, or mails."""
-    pks = numbers(request.POST.getlist("merchant"))[:AT_A_TIME]
+    pks = keys.read_all(request.POST.getlist("merchant"))[:AT_A_TIME]
     chosen = list(Invitation.objects.filter(merchant__in=pks).order_by("pk"))
     if request.POST.get("by") == "letter":
         return _letters(request, chosen)

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from storefront.catalogue import places
 from storefront.catalogue.models import Product
 from storefront.merchants.models import Merchant
 from storefront.sharing import actions
 from storefront.sharing.models import Agreement
-
-PLACE = "product:"
 
 
 def on_product_written(product: Product, **_signal: Any) -> None:
@@ -16,8 +15,8 @@ def on_product_written(product: Product, **_signal: Any) -> None:
 
 
 def on_place_changed(place: str, **_signal: Any) -> None:
-    if place.startswith(PLACE):
-        _follow(int(place.removeprefix(PLACE)))
+    if pk := places.product_at(place):
+        _follow(pk)
 
 
 def on_merchant_moved(merchant: Merchant, **_signal: Any) -> None:

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from halles.audit import actions as audit
 from halles.money import Money
 from storefront.catalogue.actions import life, prices, stock
-from storefront.catalogue.actions.products import locked, saved
+from storefront.catalogue.actions.products import keywords, locked, saved, traced
 from storefront.catalogue.models import Category, IllegalMove, Product
 from storefront.catalogue.signals import product_written
 from storefront.merchants.models import Shop
@@ -46,9 +45,8 @@ def file_many(
     def filed(product: Product) -> bool:
         if product.category_id == category.pk:
             return False
-        shelf = category.parent.name if category.parent else ""
         product.category = category
-        product.keywords = " ".join(filter(None, (category.name, shelf, shop.trade)))
+        product.keywords = keywords(category, shop)
         product.variants.update(category=category, updated_at=at)
         return _kept(product, "product filed", at=at, by=by)
 
@@ -87,7 +85,7 @@ def price_many(
             prices.set_price(each, min(max(price, LEAST_PRICE), MOST_PRICE), at=at, by=by)
             each.save()
         prices.price_head(product, at=at)
-        _traced(product, "product priced", at=at, by=by)
+        traced(product, "product priced", at=at, by=by)
         return True
 
     return _each(shop, shown, priced)
@@ -106,7 +104,7 @@ def stock_many(  # noqa: PLR0913  (the key of its form besides what all take)
             stock.move(product.pk, said, at=at, by=by)
         except stock.StockMoved:
             return False
-        _traced(product, "stock set", at=at, by=by)
+        traced(product, "stock set", at=at, by=by)
         return True
 
     return _each(shop, keys, counted)
@@ -136,9 +134,5 @@ def _kept(product: Product, done: str, *, at: datetime, by: str) -> bool:
     product.updated_at = at
     saved(product)
     product_written.send(Product, product=product)
-    _traced(product, done, at=at, by=by)
+    traced(product, done, at=at, by=by)
     return True
-
-
-def _traced(product: Product, done: str, *, at: datetime, by: str) -> None:
-    audit.record(done, target=f"product:{product.pk} {product}", by=by, at=at)

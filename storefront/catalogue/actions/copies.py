@@ -5,9 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from halles.audit import actions as audit
-from storefront.catalogue.actions import pictures
-from storefront.catalogue.actions.products import locked
+from storefront.catalogue import places
+from storefront.catalogue.actions.products import locked, traced
 from storefront.catalogue.models import Product
 from storefront.catalogue.signals import product_written
 from storefront.photos import actions as photos
@@ -42,11 +41,10 @@ def duplicate(product: Product, *, at: datetime, by: str) -> Product:
     copy = _copied(product, at=at, name=name)
     for variant in product.variants.exclude(state=Product.State.ARCHIVED).order_by("pk"):
         _copied(variant, at=at, name=name, variant_of_id=copy.pk)
-    photos.copy(place=pictures.place(product), to=pictures.place(copy), at=at, by=by)
+    photos.copy(place=places.of(product.pk), to=places.of(copy.pk), at=at, by=by)
     copy.refresh_from_db()
     product_written.send(Product, product=copy)
-    target = f"product:{copy.pk} {copy}"
-    audit.record("product duplicated", target=target, by=by, at=at, of=product.pk)
+    traced(copy, "product duplicated", at=at, by=by, of=product.pk)
     return copy
 
 

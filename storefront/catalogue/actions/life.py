@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from halles.audit import actions as audit
 from storefront.catalogue.actions import prices
-from storefront.catalogue.actions.products import locked
+from storefront.catalogue.actions.products import locked, traced
 from storefront.catalogue.models import IllegalMove, Product, kinds
 from storefront.catalogue.signals import product_moved, product_publishing
 
@@ -78,8 +77,7 @@ def schedule(product: Product, *, publish_at: datetime | None, at: datetime, by:
         raise Past(publish_at)
     product.publish_at = publish_at
     product.save(update_fields=["publish_at"])
-    target = f"product:{product.pk} {product}"
-    audit.record("product scheduled", target=target, by=by, at=at, publish_at=str(publish_at))
+    traced(product, "product scheduled", at=at, by=by, publish_at=str(publish_at))
     return product
 
 
@@ -134,7 +132,6 @@ def _moved(product: Product, state: kinds.State, *, at: datetime, by: str) -> Pr
     product.move_to(state)
     product.publish_at, product.updated_at = None, at
     product.save(update_fields=MOVED)
-    target = f"product:{product.pk} {product}"
-    audit.record(f"product {state.value}", target=target, by=by, at=at)
+    traced(product, f"product {state.value}", at=at, by=by)
     product_moved.send(Product, product=product)
     return product

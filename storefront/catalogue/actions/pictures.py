@@ -3,25 +3,20 @@
 from datetime import datetime
 
 from halles.pictures import NONE
+from storefront.catalogue import places
 from storefront.catalogue.models import Product
 from storefront.photos import actions as photos
 from storefront.photos.models import Photo
 
-PLACE = "product:"
 # What its row tells.
 FIELDS = ("photo_key", "picture_alt", "picture_width", "picture_height", "gallery")
-
-
-def place(product: Product) -> str:
-    """Where its photos hang."""
-    return f"{PLACE}{product.pk}"
 
 
 def show(product: Product, alt: str, photo: Photo | None, *, at: datetime, by: str) -> None:
     """Hang the photo, if there is one, and say what it, or else the first, shows."""
     if photo:
-        photos.hang(photo, place=place(product), at=at, by=by)
-    told = photo or Photo.objects.at(place(product)).first()
+        photos.hang(photo, place=places.of(product.pk), at=at, by=by)
+    told = photo or Photo.objects.at(places.of(product.pk)).first()
     if told and alt and told.alt != alt:
         photos.describe(told, alt=alt, at=at, by=by)
     _tell(product, at)
@@ -29,15 +24,14 @@ def show(product: Product, alt: str, photo: Photo | None, *, at: datetime, by: s
 
 def tell(*, place: str, at: datetime, **_news: object) -> None:
     """Write on the product's row what hangs at its place now; the places of others are theirs."""
-    kind, _, number = place.partition(":")
-    if f"{kind}:" == PLACE:
-        product = Product.objects.select_for_update(of=("self",)).filter(pk=int(number)).first()
-        if product:
-            _tell(product, at)
+    pk = places.product_at(place)
+    held = Product.objects.select_for_update(of=("self",))
+    if pk and (product := held.filter(pk=pk).first()):
+        _tell(product, at)
 
 
 def _tell(product: Product, at: datetime) -> None:
-    shown = [photo.picture for photo in Photo.objects.at(place(product)).ready()]
+    shown = [photo.picture for photo in Photo.objects.at(places.of(product.pk)).ready()]
     told = [getattr(product, field) for field in FIELDS]
     first, others = (shown[0], shown[1:]) if shown else (NONE, [])
     product.photo_key, product.picture_alt = first.key, first.alt

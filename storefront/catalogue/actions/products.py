@@ -1,6 +1,7 @@
 """Putting products on the shelves and changing what is said of them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -46,7 +47,7 @@ def add(
     if photo:
         pictures.show(product, details.picture_alt, photo, at=at, by=by)
     prices.cross_out(product, details.crossed_price, at=at)
-    audit.record("product added", target=f"product:{product.pk} {product}", by=by, at=at)
+    traced(product, "product added", at=at, by=by)
     return product
 
 
@@ -72,7 +73,7 @@ def change(
         product.variants.update(**same, updated_at=at)
     else:
         prices.cross_out(product, details.crossed_price, at=at)
-    audit.record("product changed", target=f"product:{product.pk} {product}", by=by, at=at)
+    traced(product, "product changed", at=at, by=by)
     return product
 
 
@@ -85,13 +86,17 @@ def recount(product: Product, change: stock.Said, *, at: datetime, by: str) -> P
     StockMoved when that cannot be.
     """
     product.stock = stock.move(product.pk, change, at=at, by=by)
-    target = f"product:{product.pk} {product}"
-    audit.record("stock set", target=target, by=by, at=at, stock=product.stock)
+    traced(product, "stock set", at=at, by=by, stock=product.stock)
     return product
 
 
 def locked(product: Product) -> Product:
     return Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+
+
+def traced(product: Product, done: str, *, at: datetime, by: str, **detail: Any) -> None:
+    """Keep who did what to it, in the caller's transaction."""
+    audit.record(done, target=f"product:{product.pk} {product}", by=by, at=at, **detail)
 
 
 def saved(product: Product) -> Product:
@@ -114,7 +119,7 @@ def _describe(product: Product, details: Details, *, at: datetime) -> None:
     product.vat_basis_points = details.vat_basis_points
     product.description = words.plain(details.description)
     product.description_html = words.rendered(details.description)
-    product.keywords = _keywords(details.category, product.shop)
+    product.keywords = keywords(details.category, product.shop)
     product.updated_at = at
     _state_facts(product, details)
     saved(product)
@@ -138,6 +143,7 @@ def _way(shop: Shop, details: Details) -> str:
     return details.mode
 
 
-def _keywords(category: Category, shop: Shop) -> str:
+def keywords(category: Category, shop: Shop) -> str:
+    """The words it is found by beside its own: those of its shelf and of its shop."""
     shelf = category.parent.name if category.parent else ""
     return " ".join(filter(None, (category.name, shelf, shop.trade)))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from storefront.catalogue.actions import pictures
+from storefront.catalogue import places
 from storefront.catalogue.actions.details import Details
 from storefront.catalogue.actions.life import publish
 from storefront.catalogue.actions.products import add
@@ -30,6 +30,5 @@ def offer(shop: Shop, *, details: Details, photo: Photo, at: datetime, by: str) 
 
 def hanging(photo: Photo) -> Product | None:
     """The product a photo hangs at already."""
-    kind, _, number = photo.place.partition(":")
-    there = Product.objects.filter(pk=int(number)) if f"{kind}:" == pictures.PLACE else None
-    return there.first() if there is not None else None
+    pk = places.product_at(photo.place)
+    return Product.objects.filter(pk=pk).first() if pk else None

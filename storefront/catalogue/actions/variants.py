@@ -11,7 +11,7 @@ from halles.audit import actions as audit
 from halles.money import Money
 from storefront.catalogue.actions import prices, stock
 from storefront.catalogue.actions.life import archive
-from storefront.catalogue.actions.products import OF_HEAD, locked, saved
+from storefront.catalogue.actions.products import OF_HEAD, locked, saved, traced
 from storefront.catalogue.models import IllegalMove, Product
 from storefront.catalogue.models.codes import gtin
 from storefront.catalogue.models.facts import MOST_OPTIONS
@@ -71,8 +71,7 @@ def set_options(head: Product, options: Options, *, at: datetime, by: str) -> li
             archive(variant, at=at, by=by)
     made = [_made(head, key, there.get(key), counted=counted, at=at, by=by) for key in wanted]
     prices.price_head(head, at=at)
-    target = f"product:{head.pk} {head}"
-    audit.record("options set", target=target, by=by, at=at, variants=len(made))
+    traced(head, "options set", at=at, by=by, variants=len(made))
     return made
 
 

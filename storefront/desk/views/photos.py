@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from halles.accounts.http import UserRequest, signed_in_required
+from storefront.catalogue import places
 from storefront.catalogue.models import Product
 from storefront.desk.forms.quick import AltForm, StepForm
 from storefront.desk.shops import here
@@ -28,7 +29,7 @@ def gallery(request: UserRequest, pk: int) -> HttpResponse:
     product, form = own(request, pk), PhotoForm(posted(request))
     if request.method == "POST" and _added(request, product, form):
         return redirect("desk:product_photos", pk)
-    shown = list(Photo.objects.at(_place(pk)))
+    shown = list(Photo.objects.at(places.of(pk)))
     context = {"product": product, "shop": product.shop, "here": here(product.shop)}
     context |= {"photos": shown, "form": form, "full": len(shown) >= actions.MOST}
     status = 422 if form.is_bound else 200
@@ -60,7 +61,7 @@ def _added(request: UserRequest, product: Product, form: PhotoForm) -> bool:
             form.add_error("picture", _("Choose a photo first."))
         return False
     try:
-        place, at = _place(product.pk), timezone.now()
+        place, at = places.of(product.pk), timezone.now()
         actions.hang(photo, place=place, at=at, by=request.user.email)
     except actions.TooMany:
         form.add_error("picture", _("A product has ten photos at most: take one away first."))
@@ -69,14 +70,10 @@ def _added(request: UserRequest, product: Product, form: PhotoForm) -> bool:
 
 
 def _done(request: UserRequest, pk: int, form: forms.Form, act: Callable[..., Any]) -> HttpResponse:
-    photo = get_object_or_404(Photo, pk=pk, place__startswith="product:")
-    product = own(request, int(photo.place.partition(":")[2]))
+    photo = get_object_or_404(Photo, pk=pk)
+    product = own(request, places.product_at(photo.place))
     if not form.is_valid():
         raise Http404
     act(photo, **form.cleaned_data, at=timezone.now(), by=request.user.email)
     messages.success(request, _("The photos have been changed."))
     return redirect("desk:product_photos", product.pk)
-
-
-def _place(pk: int) -> str:
-    return f"product:{pk}"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from halles import limits
 from halles.accounts.http import UserRequest, signed_in_required
-from storefront.catalogue import actions
+from storefront.catalogue import actions, places
 from storefront.desk import suggestions
 from storefront.desk.forms.quick import QuickForm, TicketForm
 from storefront.desk.shops import here, shop_of, tabs
@@ -79,7 +79,7 @@ def online(request: UserRequest, pk: int) -> HttpResponse:
     product = own(request, pk)
     address = current_town().address + product.get_absolute_url()
     context = {"product": product, "shop": product.shop, "here": here(product.shop)}
-    photo = Photo.objects.at(f"product:{pk}").last()
+    photo = Photo.objects.at(places.of(pk)).last()
     return render(request, "desk/photos/online.html", context | {"photo": photo, "url": address})
 
 

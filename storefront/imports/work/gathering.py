@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from halles import fetching, pictures
+from storefront.catalogue import places
 from storefront.catalogue.models import Product
 from storefront.imports.models import Import, Line, Picture
 from storefront.imports.reading.columns import plain
@@ -121,7 +122,7 @@ def _hang(picture: Picture, photo: Photo, *, by: str) -> None:
     # Undone while it was fetched, it stays in its drawer, which the clock sweeps.
     if Picture.objects.select_for_update().get(pk=picture.pk).state != State.WAITING:
         return
-    photos.hang(photo, place=f"product:{picture.product_id}", at=timezone.now(), by=by)
+    photos.hang(photo, place=places.of(picture.product_id), at=timezone.now(), by=by)
     picture.state = State.KEPT
     picture.save(update_fields=["state"])
 

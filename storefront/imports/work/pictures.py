@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from storefront.catalogue import places
 from storefront.catalogue.models import Product
 from storefront.imports.models import Import, Picture
 from storefront.imports.reading.columns import Field
@@ -51,7 +52,7 @@ def _taken_down(picture: Picture, *, at: datetime, by: str) -> Picture.State:
     if photo is None:
         return State.REMOVED
     # Hung somewhere else since, or described: somebody has a use for it.
-    if photo.place != f"product:{picture.product_id}" or photo.alt:
+    if photo.place != places.of(picture.product_id) or photo.alt:
         return State.LEFT
     photos.remove(photo, at=at, by=by)
     return State.REMOVED

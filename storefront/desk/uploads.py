@@ -4,20 +4,16 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from halles import pictures, signing
-from halles.pictures import BadPicture
+from halles import signing
 from storefront.merchants.models import Shop
-from storefront.photos import actions
+from storefront.photos import uploads
 from storefront.photos.actions import Sent
 from storefront.photos.models import Photo, drawer
-from storefront.photos.tasks import reason
+from storefront.photos.uploads import PICTURES
 
 PURPOSE, A_DAY = "picture", 86_400
-# For the telephone: it offers its camera and its photos.
-PICTURES = {"accept": "image/jpeg,image/png,image/webp,image/avif"}
 
 
 class PhotoForm(forms.Form):
@@ -35,18 +31,10 @@ def photo_of(request: HttpRequest, form: forms.Form, shop: Shop, *, idem: str = 
     It lies in the shop's drawer. One that cannot be kept becomes an error of the field
     `picture`. Speaks to the storage.
     """
-    upload = request.FILES.get("picture")
-    if upload is None:
+    if "picture" not in request.FILES:
         return _carried(request.POST.get("kept", ""), shop)
-    by = getattr(request.user, "email", "")
-    try:
-        if (upload.size or 0) > pictures.MAX_BYTES:
-            raise pictures.TooLarge
-        sent = Sent(place=drawer(shop.pk), idem=idem)
-        return actions.keep(upload.read(), alt="", at=timezone.now(), by=by, sent=sent)
-    except BadPicture as refusal:
-        form.add_error("picture", reason(refusal).label)
-    return None
+    sent = Sent(place=drawer(shop.pk), idem=idem)
+    return uploads.photo(request, form, sent, by=getattr(request.user, "email", ""))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from halles import moves
-from halles.pictures import Picture
+from halles.pictures import BadPicture, OddShape, Picture, TooLarge, TooSlow
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -44,6 +44,12 @@ class Photo(models.Model):
         ODD_SHAPE = "odd_shape", _("This picture is too small or too narrow to be looked at.")
         TOO_SLOW = "too_slow", _("This file could not be opened: take the photo again.")
         NEVER_CAME = "never_came", _("The photo did not arrive: send it again.")
+
+        @classmethod
+        def of(cls, refusal: BadPicture) -> Photo.Reason:
+            """Why a photo is refused, in the words of its sender."""
+            known = {TooLarge: cls.TOO_LARGE, OddShape: cls.ODD_SHAPE, TooSlow: cls.TOO_SLOW}
+            return known.get(type(refusal), cls.NOT_A_PICTURE)
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         State.WAITING: {State.READY, State.REFUSED},

@@ -8,12 +8,11 @@ from django.utils import timezone
 from halles import pictures, storage
 from halles.audit import actions as audit
 from halles.outbox.later import later_slowly
-from halles.pictures import BadPicture, OddShape, Picture, TooLarge, TooSlow
+from halles.pictures import BadPicture, Picture
 from storefront.photos.models import Photo
 from storefront.photos.signals import place_changed
 
 Reason = Photo.Reason
-REASONS = {TooLarge: Reason.TOO_LARGE, OddShape: Reason.ODD_SHAPE, TooSlow: Reason.TOO_SLOW}
 
 
 @later_slowly
@@ -36,11 +35,6 @@ def erase(*, public: list[str], sent: str, idem: str) -> None:
     storage.forget([sent] if sent else [], public=False)
 
 
-def reason(refusal: BadPicture) -> Photo.Reason:
-    """Why a photo is refused, in the words of its sender."""
-    return REASONS.get(type(refusal), Reason.NOT_A_PICTURE)
-
-
 def _drawn(photo: Photo) -> tuple[Picture | None, str]:
     content = storage.taken_in(photo.incoming_key, most=pictures.MAX_BYTES)
     if content is None:
@@ -48,7 +42,7 @@ def _drawn(photo: Photo) -> tuple[Picture | None, str]:
     try:
         return pictures.keep(content, key=photo.base_key), ""
     except BadPicture as refusal:
-        return None, reason(refusal)
+        return None, Reason.of(refusal)
 
 
 @transaction.atomic

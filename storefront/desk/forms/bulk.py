@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from halles.money import Money
 from storefront.catalogue import actions
 from storefront.catalogue.models import Category, Vat
-from storefront.catalogue.queries import shelves
+from storefront.desk.forms import shelves
 from storefront.desk.forms.once import OnceForm
 from storefront.merchants.models import Shop
 
@@ -60,7 +60,7 @@ class BulkForm(OnceForm):
         super().__init__(*args, **options)
         fields: Any = self.fields
         fields["category"].queryset = Category.objects.all()
-        fields["category"].choices = [("", _("Choose…")), *_shelves()]
+        fields["category"].choices = shelves.choices()
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -100,13 +100,6 @@ def ticked(values: list[str]) -> dict[int, Money]:
     """The products ticked, and the price each had on the screen; what is no such thing is left."""
     found = (TICKED.fullmatch(value) for value in values)
     return {int(match[1]): Money(int(match[2])) for match in found if match}
-
-
-def _shelves() -> list[Any]:
-    return [
-        (top.name, [(shelf.pk, shelf.name) for shelf in inside or [top]])
-        for top, inside in shelves()
-    ]
 
 
 class PauseForm(forms.Form):

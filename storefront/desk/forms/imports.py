@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from halles import fetching
 from halles.fetching.requests import checked
 from storefront.catalogue.models import Category
-from storefront.catalogue.queries import shelves
+from storefront.desk.forms import shelves
 from storefront.imports.actions import Choice, Plan
 from storefront.imports.models import Import, Schedule
 from storefront.imports.reading.columns import Field, is_ours
@@ -62,7 +62,7 @@ class ColumnsForm(forms.Form):
             )
         self.fields["category"] = forms.ChoiceField(
             label=_("Category of products that name none"),
-            choices=_categories,
+            choices=shelves.choices(_("None: guessed from their names, else errors")),
             required=False,
             initial=imported.category_id,
         )
@@ -123,10 +123,3 @@ def too_heavy() -> str:
     """What to tell of files that weigh more together than a form carries."""
     said = {"most": MOST_TOGETHER // 1024**2}
     return gettext("Together these files are too heavy: %(most)s MB at most.") % said
-
-
-def _categories() -> list[Any]:
-    choices: list[Any] = [("", _("None: guessed from their names, else errors"))]
-    for top, inside in shelves():
-        choices.append((top.name, [(shelf.pk, shelf.name) for shelf in inside or [top]]))
-    return choices

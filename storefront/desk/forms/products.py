@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from halles.money import Money, MoneyFormField
 from storefront.catalogue.actions import CrossedTooHigh, Details, Said, StockMoved
 from storefront.catalogue.models import Category, Product
-from storefront.catalogue.queries import shelves
+from storefront.desk.forms import shelves
 from storefront.desk.forms.facts import FactsForm, taken, too_high
 from storefront.desk.forms.once import OnceForm
-from storefront.desk.uploads import PICTURES
 from storefront.merchants.actions import NoSite, NowhereToDeliver
 from storefront.merchants.models import Mode
+from storefront.photos.uploads import PICTURES
 from storefront.sharing.models import Agreement
 
 
@@ -76,7 +76,7 @@ class ProductForm(FactsForm, OnceForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["category"].choices = grouped()  # type: ignore[attr-defined]
+        self.fields["category"].choices = shelves.choices()  # type: ignore[attr-defined]
         usual = ("", _("The usual rate of the category"))
         as_shop = ("", _("As my shop sells"))
         self.fields["mode"].choices = [as_shop, *Mode.choices]  # type: ignore[attr-defined]
@@ -187,11 +187,3 @@ def _written(product: Product) -> str:
     html = product.description_html
     marked_up = any(tag in html for tag in ("<strong", "<em", "<b>", "<i>", "<ul", "<ol"))
     return html if marked_up else product.description
-
-
-def grouped() -> list[Any]:
-    """The shelves to choose from, under the tops of their branches."""
-    choices: list[Any] = [("", _("Choose…"))]
-    for top, inside in shelves():
-        choices.append((top.name, [(shelf.pk, shelf.name) for shelf in inside or [top]]))
-    return choices

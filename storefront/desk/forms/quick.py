@@ -11,11 +11,11 @@ from storefront.catalogue.actions import Details
 from storefront.catalogue.models import Category
 from storefront.catalogue.models.codes import BadGtin, gtin
 from storefront.desk import scans, suggestions
+from storefront.desk.forms import shelves
 from storefront.desk.forms.facts import GtinField
 from storefront.desk.forms.once import OnceForm
-from storefront.desk.forms.products import grouped
-from storefront.desk.uploads import PICTURES
 from storefront.merchants.models import Shop
+from storefront.photos.uploads import PICTURES
 
 
 class QuickForm(OnceForm):
@@ -30,7 +30,7 @@ class QuickForm(OnceForm):
     def __init__(self, *args: object, shop: Shop, **options: object) -> None:
         super().__init__(*args, **options)
         self.shop = shop
-        self.fields["category"].choices = grouped()  # type: ignore[attr-defined]
+        self.fields["category"].choices = shelves.choices()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

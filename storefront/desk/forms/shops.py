@@ -8,9 +8,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from storefront.desk.places import PlaceField, in_words
-from storefront.desk.uploads import PICTURES
 from storefront.merchants.actions import Presentation
 from storefront.merchants.models import Shop
+from storefront.photos.uploads import PICTURES
 
 
 class ShopForm(forms.Form):

@@ -8,9 +8,7 @@ from storefront.merchants.actions import Claim, Front
 from storefront.merchants.forms.applications import digits_of
 from storefront.merchants.invitations import presets
 from storefront.photos.models import Photo
-
-# For the telephone: it offers its camera and its photos.
-PICTURES = {"accept": "image/jpeg,image/png,image/webp,image/avif"}
+from storefront.photos.uploads import PICTURES
 
 
 class LetterForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from halles import limits, pictures
+from halles import limits
 from halles.accounts import codes
 from halles.accounts.forms import CodeForm
 from halles.accounts.models import User, normal
@@ -19,9 +19,9 @@ from storefront.merchants.forms.claims import ClaimForm, FrontForm, LetterForm
 from storefront.merchants.invitations import links
 from storefront.merchants.invitations.links import Bearer, SpentInvitation
 from storefront.merchants.models import IllegalMove, Merchant
-from storefront.photos.actions import Sent, keep
-from storefront.photos.models import Photo, drawer
-from storefront.photos.tasks import reason
+from storefront.photos import uploads
+from storefront.photos.actions import Sent
+from storefront.photos.models import drawer
 
 BACKEND = "halles.accounts.backends.EmailBackend"
 # What the session keeps: the invitation that was opened, and what was said before the code.
@@ -173,27 +173,13 @@ def _front(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     form = FrontForm(request.POST or None, initial={"name": front.name, "phone": front.phone})
     if request.method == "POST" and form.is_valid():
         by = cast(User, request.user).email
-        photo = _photo(request, form, merchant, by)
+        photo = uploads.photo(request, form, Sent(place=drawer(front.pk)), by=by)
         if form.is_valid():
             # Sent twice, it was finished the first time.
             with suppress(IllegalMove):
                 actions.finish(merchant, as_=form.front(photo), at=timezone.now(), by=by)
             return redirect("merchants:claim_done")
     return _page(request, "merchants/claim/front.html", form, merchant=merchant)
-
-
-def _photo(request: HttpRequest, form: FrontForm, merchant: Merchant, by: str) -> Photo | None:
-    upload = request.FILES.get("picture")
-    if upload is None:
-        return None
-    try:
-        if (upload.size or 0) > pictures.MAX_BYTES:
-            raise pictures.TooLarge
-        sent = Sent(place=drawer(merchant.shop.pk))
-        return keep(upload.read(), alt="", at=timezone.now(), by=by, sent=sent)
-    except pictures.BadPicture as refusal:
-        form.add_error("picture", reason(refusal).label)
-    return None
 
 
 def _held(request: HttpRequest) -> Bearer:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from storefront.agenda.actions import EventWords, MarketWords, QuarterWords
 from storefront.agenda.models import Event, Market, Quarter
 from storefront.merchants.models import Shop
+from storefront.photos.uploads import PICTURES
 from storefront.townhall.forms.days import LEAST, MORE, DaysField
 
-PICTURES = {"accept": "image/jpeg,image/png,image/webp,image/avif"}
 PROSE = _("Leave an empty line between paragraphs. Links, lists and bold may be written in HTML.")
 MOMENT = "%Y-%m-%dT%H:%M"
 

@@ -8,12 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from halles import pictures
 from halles.accounts.http import UserRequest, manager_required
-from halles.pictures import Picture
 from storefront.agenda import actions
 from storefront.agenda.models import Event, IllegalMove
 from storefront.merchants.actions import Overlap
+from storefront.photos import uploads
 from storefront.townhall.forms.agenda import CancelForm, EventForm
 from storefront.townhall.views.agenda import Refusals, done, page, tried
 
@@ -65,7 +64,7 @@ def _moved(request: UserRequest, act: "partial[Event]", words: str) -> HttpRespo
 
 
 def _kept(request: UserRequest, form: EventForm, event: Event | None) -> bool:
-    at, by, picture = timezone.now(), request.user.email, _picture(request, form)
+    at, by, picture = timezone.now(), request.user.email, uploads.picture(request, form)
     if form.errors:
         return False
     try:
@@ -79,22 +78,6 @@ def _kept(request: UserRequest, form: EventForm, event: Event | None) -> bool:
     if picture:
         actions.set_picture(event, picture=picture, at=at, by=by)
     return True
-
-
-def _picture(request: UserRequest, form: EventForm) -> Picture | None:
-    """The picture just sent, redrawn; one that cannot be kept is an error of its field."""
-    upload = request.FILES.get("picture")
-    if upload is None:
-        return None
-    try:
-        if (upload.size or 0) > pictures.MAX_BYTES:
-            raise pictures.TooLarge
-        return pictures.keep(upload.read())
-    except pictures.TooLarge:
-        form.add_error("picture", _("This photo is too large: 12 MB and 40 megapixels at most."))
-    except pictures.BadPicture:
-        form.add_error("picture", _("This is not a photo: send a JPEG, PNG, WebP or AVIF file."))
-    return None
 
 
 def _asked(pk: int) -> Event:

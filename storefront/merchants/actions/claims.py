@@ -56,18 +56,10 @@ def opens_nothing(email: str) -> bool:
 
 
 @transaction.atomic
-def owner_of(email: str, *, name: str) -> User:
-    """The account of that mailbox, opened without a password if there was none."""
-    user = User.objects.filter(email=normal(email)).first()
-    return user or User.objects.create_user(email, name=name)
-
-
-@transaction.atomic
-def account_of(email: str, *, name: str) -> User:
-    """The same, and have a code written to it: who types it reads the mailbox."""
-    user = owner_of(email, name=name)
+def ask_for_code(claim: Claim, *, name: str) -> None:
+    """Have a code written to its mailbox, with an account if it has none: who types it reads it."""
+    user = accounts.person(claim.email, name)
     accounts.ask_for_code(email=user.email, after="/pro/invitation/boutique/")
-    return user
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""From the link in a mail or a letter to a shop on show, with one thumb."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from halles.accounts.models import Role
+from halles.accounts.emails import to_managers
 from halles.notifications import actions as notifications
 from storefront.merchants.invitations import links
 from storefront.merchants.models import Assistance, Invitation, Merchant, Takeout
@@ -18,11 +18,7 @@ def invited(invitation: Invitation, *, at: datetime) -> None:
 def applied(merchant: Merchant, *, at: datetime) -> None:
     """Confirm to the merchant, and have the town hall look."""
     _tell(merchant, "merchants/mails/applied", at=at)
-    managers = Role.objects.filter(name=Role.Name.MANAGER).select_related("user")
-    for role in managers:
-        notifications.mail(
-            role.user.email, "merchants/mails/to_check", at=at, merchant=merchant, user=role.user
-        )
+    to_managers("merchants/mails/to_check", at=at, merchant=merchant)
 
 
 def approved(merchant: Merchant, *, at: datetime) -> None:
@@ -45,10 +41,7 @@ def left(merchant: Merchant, *, reason: str, at: datetime) -> None:
     """Say goodbye, what stays and why; and tell the town hall."""
     if merchant.email:
         _tell(merchant, "merchants/mails/left", at=at, reason=reason)
-    managers = Role.objects.filter(name=Role.Name.MANAGER).select_related("user")
-    for role in managers:
-        template = "merchants/mails/gone"
-        notifications.mail(role.user.email, template, at=at, merchant=merchant, reason=reason)
+    to_managers("merchants/mails/gone", at=at, merchant=merchant, reason=reason)
 
 
 def copied(takeout: Takeout, *, at: datetime) -> None:
@@ -64,9 +57,7 @@ def asked_for_more(merchant: Merchant, *, reason: str, at: datetime) -> None:
 
 def closed(merchant: Merchant, *, at: datetime) -> None:
     """Have the town hall look at an establishment that the register calls closed."""
-    managers = Role.objects.filter(name=Role.Name.MANAGER, scope="").select_related("user")
-    for role in managers:
-        notifications.mail(role.user.email, "merchants/mails/closed", at=at, merchant=merchant)
+    to_managers("merchants/mails/closed", at=at, merchant=merchant)
 
 
 def assisted(assistance: Assistance, *, at: datetime) -> None:

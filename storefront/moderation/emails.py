@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from halles.accounts.models import Role
+from halles.accounts.emails import to_managers
 from halles.notifications.actions import mail
 from storefront.moderation.models import Appeal, Decision, Report
 
@@ -13,7 +13,7 @@ def received(report: Report, *, at: datetime) -> None:
 
 
 def to_decide(report: Report, *, at: datetime) -> None:
-    _managers("moderation/mails/to_decide", at=at, report=report)
+    to_managers("moderation/mails/to_decide", at=at, report=report)
 
 
 def statement(decision: Decision, *, at: datetime) -> None:
@@ -28,15 +28,9 @@ def answered(decision: Decision, *, to: str, at: datetime) -> None:
 
 
 def contested(appeal: Appeal, *, at: datetime) -> None:
-    _managers("moderation/mails/contested", at=at, appeal=appeal)
+    to_managers("moderation/mails/contested", at=at, appeal=appeal)
 
 
 def appeal_answered(appeal: Appeal, *, at: datetime) -> None:
     if to := appeal.decision.shop.merchant.email:
         mail(to, "moderation/mails/appeal_answered", at=at, appeal=appeal)
-
-
-def _managers(template: str, *, at: datetime, **context: Report | Appeal) -> None:
-    managers = Role.objects.filter(name=Role.Name.MANAGER, scope="").select_related("user")
-    for role in managers:
-        mail(role.user.email, template, at=at, **context)

@@ -1,6 +1,6 @@
 """Who may look at a decision again."""
 
-from halles.accounts.models import Role
+from halles.accounts.queries import managers
 from storefront.moderation.models import Appeal
 
 
@@ -12,5 +12,4 @@ def can_answer(email: str, appeal: Appeal) -> bool:
     """
     if appeal.decision.by != email:
         return True
-    managers = Role.objects.filter(name=Role.Name.MANAGER, scope="", user__is_active=True)
-    return not managers.exclude(user__email=email).exists()
+    return not managers().filter(is_active=True).exclude(email=email).exists()

@@ -1,8 +1,9 @@
-"""What is written to people about their account."""
+"""What is written to people about their account, and to all who work for the town."""
 
 from datetime import datetime
+from typing import Any
 
-from halles.accounts import codes, links
+from halles.accounts import codes, links, queries
 from halles.accounts.models import User, normal
 from halles.notifications.actions import mail
 
@@ -46,3 +47,9 @@ def invitation(user: User, *, role: str, at: datetime) -> None:
     link = links.to_choose(user, kind=links.INVITATION) if first else links.to_sign_in()
     context = {"user": user, "role": role, "first": first, "link": link}
     mail(user.email, "accounts/mails/invitation", at=at, **context)
+
+
+def to_managers(template: str, *, at: datetime, **context: Any) -> None:
+    """The same mail to each who works for the town: whoever is first answers."""
+    for manager in queries.managers():
+        mail(manager.email, template, at=at, **context)

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from halles.accounts.models import Role, User
+from halles.accounts import queries as accounts
+from halles.accounts.models import User
 from halles.audit.models import Entry
 from halles.console import words
 from halles.notifications.models import Mail
@@ -54,7 +55,7 @@ def managers(town: Town) -> list[User]:
     if town.state == Town.State.PREPARING:
         return []
     with town_context(town):
-        return list(User.objects.filter(roles__name=Role.Name.MANAGER).order_by("email"))
+        return list(accounts.managers().order_by("email"))
 
 
 def redirects(town: Town) -> list[str]:

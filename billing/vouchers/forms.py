@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from billing.vouchers.models import Buyer, Campaign
+from halles.accounts import fields
 
 
 class BuyForm(forms.Form):
@@ -31,12 +32,7 @@ class BuyForm(forms.Form):
         help_text=_("It only serves to count the vouchers of a household, and is not kept."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        help_text=_("Your vouchers are sent there."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    email = fields.email(help_text=_("Your vouchers are sent there."))
     idem = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, campaign: Campaign) -> None:

@@ -5,23 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from halles.accounts import fields
 from storefront.enquiries.actions import Shopper
 
 
 class ShopperForm(forms.Form):
     """Who asks, and the key that makes sending it twice one thing."""
 
-    name = forms.CharField(
-        label=_("First and last name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        help_text=_("The shop answers here."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    name = fields.name()
+    email = fields.email(help_text=_("The shop answers here."))
     # Written by the page itself, afresh each time it is shown.
     idem = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -37,14 +29,7 @@ class ReservationForm(ShopperForm):
         max_value=99,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    phone = forms.RegexField(
-        r"^\+?[0-9 .\-()]{9,25}$",
-        label=_("Telephone"),
-        required=False,
-        help_text=_("If the shop has a question."),
-        error_messages={"invalid": _("Write a telephone number, such as 06 12 34 56 78.")},
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
-    )
+    phone = fields.phone(_("If the shop has a question."))
     field_order = ["quantity", "name", "email", "phone", "idem"]
 
 

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from halles.accounts import fields
 from storefront.moderation.models import Report
 
 
@@ -17,10 +18,8 @@ class ReportForm(forms.Form):
         help_text=_("Where, and why you think so: the town hall has only these words to go by."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    email = forms.EmailField(
-        label=_("Your e-mail"),
+    email = fields.email(
+        _("Your e-mail"),
         required=False,
-        max_length=254,
         help_text=_("To be told the answer. The shop never sees it."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from halles import keys
+from halles.accounts import fields
 from storefront.orders.actions import Delivery, Shopper
 
 MOST_CODES = 10
@@ -18,25 +19,9 @@ def _text(autocomplete: str, **more: str) -> forms.TextInput:
 class CheckoutForm(forms.Form):
     """Who orders, what they were shown, and the key that makes sending it twice one order."""
 
-    name = forms.CharField(
-        label=_("First and last name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        help_text=_("For the confirmation and the pickup codes."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    phone = forms.RegexField(
-        r"^\+?[0-9 .\-()]{9,25}$",
-        label=_("Telephone"),
-        required=False,
-        help_text=_("Only used by the shops if there is a problem with your order."),
-        error_messages={"invalid": _("Write a telephone number, such as 06 12 34 56 78.")},
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
-    )
+    name = fields.name()
+    email = fields.email(help_text=_("For the confirmation and the pickup codes."))
+    phone = fields.phone(_("Only used by the shops if there is a problem with your order."))
     # Only where a shop of the basket delivers.
     street = forms.CharField(
         label=_("Number and street"), required=False, max_length=200, widget=_text("street-address")

@@ -5,14 +5,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from halles.accounts import fields
 from halles.accounts.models import User
-
-EMAIL = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
-
-
-def _email(**more: Any) -> forms.EmailField:
-    widget = forms.EmailInput(attrs=EMAIL)
-    return forms.EmailField(label=_("E-mail"), max_length=254, widget=widget, **more)
 
 
 def validate_mailbox(email: str) -> None:
@@ -22,7 +16,7 @@ def validate_mailbox(email: str) -> None:
 
 
 class SignInForm(forms.Form):
-    email = _email()
+    email = fields.email()
     password = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -45,7 +39,7 @@ class EntryForm(SignInForm):
 
 
 class CodeForm(forms.Form):
-    email = _email()
+    email = fields.email()
     code = forms.CharField(
         label=_("Code of six digits"),
         max_length=20,
@@ -60,16 +54,12 @@ class CodeForm(forms.Form):
 
 
 class SignUpForm(forms.Form):
-    name = forms.CharField(
-        label=_("First and last name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    email = _email(validators=[validate_mailbox])
+    name = fields.name()
+    email = fields.email(validators=[validate_mailbox])
 
 
 class EmailForm(forms.Form):
-    email = _email()
+    email = fields.email()
 
 
 class PasswordForm(forms.Form):

@@ -3,8 +3,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from halles import siret
+from halles.accounts import fields
 from storefront.merchants.actions import Application
+from storefront.merchants.forms.fields import SiretField
 from storefront.merchants.queries import commune_at
 
 
@@ -13,28 +14,10 @@ def _text(label: Any, most: int, autocomplete: str, **options: Any) -> forms.Cha
     return forms.CharField(label=label, max_length=most, widget=widget, **options)
 
 
-def digits_of(text: str) -> str:
-    """The fourteen digits of a SIRET, or an error that says what to do."""
-    try:
-        return siret.parse(text)
-    except siret.BadSiret as wrong:
-        raise forms.ValidationError(
-            _("This SIRET is not right: check its 14 digits, one may be mistyped.")
-        ) from wrong
-
-
 class NumberForm(forms.Form):
     """A SIRET alone, for the register to say the rest."""
 
-    number = forms.CharField(
-        label="SIRET",
-        max_length=30,
-        help_text=_("14 digits: we look up the name and the address for you."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-
-    def clean_number(self) -> str:
-        return digits_of(self.cleaned_data["number"])
+    number = SiretField(_("14 digits: we look up the name and the address for you."))
 
 
 class ApplicationForm(forms.Form):
@@ -42,12 +25,7 @@ class ApplicationForm(forms.Form):
 
     shop_name = _text(_("Name of the shop"), 100, "organization")
     trade = _text(_("Trade"), 60, "off", required=False, help_text=_("Bakery, bookshop, cobbler…"))
-    siret = forms.CharField(
-        label="SIRET",
-        max_length=30,
-        help_text=_("14 digits, on your registration certificate or your invoices."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    siret = SiretField()
     legal_name = _text(_("Name of the company, or your own"), 150, "off")
     address = _text(_("Address of the shop"), 200, "street-address")
     postal_code = forms.RegexField(
@@ -58,14 +36,7 @@ class ApplicationForm(forms.Form):
     )
     city = _text(_("Commune"), 100, "address-level2")
     phone = _text(_("Telephone"), 20, "tel", required=False)
-    email = forms.EmailField(
-        label=_("E-mail for orders and news"),
-        max_length=254,
-        widget=forms.EmailInput({"autocomplete": "email"}),
-    )
-
-    def clean_siret(self) -> str:
-        return digits_of(self.cleaned_data["siret"])
+    email = fields.email(_("E-mail for orders and news"))
 
     def clean_postal_code(self) -> str:
         return str(self.cleaned_data["postal_code"]).strip()

@@ -3,9 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from halles.accounts import fields
 from halles.accounts.forms import validate_mailbox
 from storefront.merchants.actions import Claim, Front
-from storefront.merchants.forms.applications import digits_of
+from storefront.merchants.forms.fields import SiretField
 from storefront.merchants.invitations import presets
 from storefront.photos.models import Photo
 from storefront.photos.uploads import PICTURES
@@ -25,26 +26,16 @@ class LetterForm(forms.Form):
 
 
 class ClaimForm(forms.Form):
-    siret = forms.CharField(
-        label="SIRET",
-        max_length=30,
-        help_text=_("14 digits, on your registration certificate or your invoices."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        max_length=254,
+    siret = SiretField()
+    email = fields.email(
+        _("Your e-mail"),
         validators=[validate_mailbox],
         help_text=_("For your orders, and to come in: no password needed."),
-        widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}),
     )
     terms = forms.BooleanField(
         label=_("I run this shop and accept the rules of the marketplace."),
         error_messages={"required": _("Tick this box to go on.")},
     )
-
-    def clean_siret(self) -> str:
-        return digits_of(self.cleaned_data["siret"])
 
     def claim(self) -> Claim:
         return Claim(siret=self.cleaned_data["siret"], email=self.cleaned_data["email"])

@@ -19,7 +19,7 @@ from halles.pictures import Picture
 from storefront.merchants.models import told_open
 from storefront.merchants.models.hours import Hours
 from storefront.merchants.models.merchants import Merchant
-from storefront.merchants.models.modes import BOUGHT, Selling
+from storefront.merchants.models.modes import Selling
 from storefront.merchants.models.openings import Closing, Opening, SpecialOpening
 from storefront.merchants.models.stalls import Stall
 
@@ -137,11 +137,6 @@ class Shop(Selling):
     def get_absolute_url(self) -> str:
         # Written out: asking the URL map costs more than the rest of its card.
         return f"/boutiques/{self.slug}/"
-
-    @property
-    def sells_online(self) -> bool:
-        """Whether what it sells is paid here, unless a product says otherwise."""
-        return self.mode in BOUGHT
 
     @property
     def is_published(self) -> bool:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from halles import documents, limits
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.trust import EvidenceForm, IdentityForm
-from storefront.desk.shops import file_of
+from storefront.desk.shops import back, file_of, here
 from storefront.merchants import traders
 from storefront.merchants.actions import checks
 from storefront.merchants.models import Identity, Merchant
@@ -34,7 +34,7 @@ def identity(request: UserRequest) -> HttpResponse:
             form.add_error("vat_number", _("This is not the VAT number of your SIREN."))
         else:
             messages.success(request, _("Kept. The town hall sees it."))
-            return _back(merchant)
+            return back("desk:identity", merchant.shop)
     return _page(request, merchant, form, EvidenceForm())
 
 
@@ -45,7 +45,7 @@ def add_evidence(request: UserRequest) -> HttpResponse:
     form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid() and _kept(request, merchant, form):
         messages.success(request, _("The town hall has your paper."))
-        return _back(merchant)
+        return back("desk:identity", merchant.shop)
     known = Identity.objects.filter(merchant=merchant).first()
     return _page(request, merchant, IdentityForm(initial=IdentityForm.about(known)), form)
 
@@ -78,12 +78,6 @@ def _kept(request: UserRequest, merchant: Merchant, form: EvidenceForm) -> bool:
     return not form.errors
 
 
-def _back(merchant: Merchant) -> HttpResponse:
-    response = redirect("desk:identity")
-    response["Location"] += f"?boutique={merchant.pk}"
-    return response
-
-
 def _page(
     request: UserRequest, merchant: Merchant, form: IdentityForm, paper: EvidenceForm
 ) -> HttpResponse:
@@ -93,7 +87,7 @@ def _page(
         "paper": paper,
         "papers": merchant.evidence.kept(),
         "trader": traders.trader(merchant),
-        "here": f"?boutique={merchant.pk}",
+        "here": here(merchant.shop),
     }
     wrong = form.is_bound or paper.is_bound
     return render(request, "desk/trust/identity.html", context, status=422 if wrong else 200)

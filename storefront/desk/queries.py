@@ -16,8 +16,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from billing.vouchers.models import Redemption
 from halles import clock
-from halles.accounts.models import Role
-from halles.accounts.queries import scopes
 from halles.money import Money
 from storefront.catalogue.models import Product
 from storefront.enquiries.models import Question, Reservation
@@ -29,8 +27,6 @@ from storefront.visits.queries import Week, weeks
 State = SubOrder.State
 # What one looks at, in the order of the work.
 TABS = (State.AWAITING, State.ACCEPTED, State.READY, State.HANDED_OVER, State.REFUSED)
-
-
 # How the list of products is looked through: the word in the address, and what it is called.
 STATES = (
     ("", _lazy("All the products")),
@@ -53,9 +49,7 @@ class Today:
 
 def merchants(user: Any) -> QuerySet[Merchant]:
     """Those the person works for, by name; the town hall has its own pages."""
-    held = scopes(user, *Role.AT_WORK)
-    numbers = [int(scope.removeprefix("merchant:")) for scope in held if scope]
-    return Merchant.objects.filter(pk__in=numbers).order_by("legal_name", "pk")
+    return Merchant.objects.visible_to(user).order_by("legal_name", "pk")
 
 
 def goods(shop: Shop, *, asked: str, state: str) -> QuerySet[Product]:

@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from storefront.enquiries.models.reservations import merchants_of
+from halles.accounts.models import Role
+from storefront.merchants.models import merchants_of
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: Any) -> QuestionQuerySet:
         """Those put to the merchants at whose desk this person is."""
-        return self.filter(shop__merchant__in=merchants_of(user))
+        return self.filter(shop__merchant__in=merchants_of(user, *Role.AT_WORK))
 
     def open(self) -> QuestionQuerySet:
         return self.filter(answered_at=None)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from halles.accounts.models import Role
-from halles.accounts.queries import scopes
 from halles.money import Money, MoneyField
 from halles.moves import Moving
+from storefront.merchants.models import merchants_of
 
 
 def new_token() -> str:
@@ -23,16 +23,10 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def merchants_of(user: Any) -> list[int]:
-    """The keys of the merchants at whose desk a person is: its people, or an agent who helps."""
-    held = scopes(user, *Role.AT_WORK)
-    return [int(scope.removeprefix("merchant:")) for scope in held if scope]
-
-
 class ReservationQuerySet(models.QuerySet["Reservation"]):
     def visible_to(self, user: Any) -> ReservationQuerySet:
         """Those made at the merchants at whose desk this person is."""
-        return self.filter(merchant__in=merchants_of(user))
+        return self.filter(merchant__in=merchants_of(user, *Role.AT_WORK))
 
     def overdue(self, at: datetime) -> ReservationQuerySet:
         """Goods set aside for longer than was said, and nobody came."""

@@ -6,7 +6,7 @@ from storefront.merchants.models.evidence import Evidence
 from storefront.merchants.models.hours import Day, Hours, Stretch
 from storefront.merchants.models.identity import Admission, Alert, Identity
 from storefront.merchants.models.invitations import Invitation, Roster
-from storefront.merchants.models.merchants import Merchant, Move
+from storefront.merchants.models.merchants import Merchant, Move, merchants_of
 from storefront.merchants.models.modes import BOUGHT, Mode, Notice, in_mode
 from storefront.merchants.models.openings import Closing, Opening, SpecialOpening
 from storefront.merchants.models.rhythms import Rhythm, Rhythmic
@@ -40,4 +40,5 @@ __all__ = [
     "Stretch",
     "Takeout",
     "in_mode",
+    "merchants_of",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,22 +15,24 @@ from halles.accounts import queries as accounts
 from halles.accounts.models import Role
 
 
+def merchants_of(user: Any, *roles: str) -> list[int]:
+    """The keys of the merchants over which the person holds one of these roles."""
+    held = (scope.partition(":") for scope in accounts.scopes(user, *roles))
+    return [int(pk) for kind, _, pk in held if kind == "merchant"]
+
+
 class MerchantQuerySet(models.QuerySet["Merchant"]):
     def visible_to(self, user: Any) -> MerchantQuerySet:
         """Those the person works for; a town agent sits down at a desk first (Assistance)."""
-        return self._scoped(accounts.scopes(user, *Role.AT_WORK))
+        return self.filter(pk__in=merchants_of(user, *Role.AT_WORK))
 
     def answered_for_by(self, user: Any) -> MerchantQuerySet:
         """Those the person speaks for in law, or helps: whoever is employed there does neither."""
-        return self._scoped(accounts.scopes(user, Role.Name.OWNER, Role.Name.AGENT))
+        return self.filter(pk__in=merchants_of(user, Role.Name.OWNER, Role.Name.AGENT))
 
     def waiting(self) -> MerchantQuerySet:
         """Those the town hall has not answered, the longest waiting first."""
         return self.filter(state=Merchant.State.IN_REVIEW).order_by("applied_at", "pk")
-
-    def _scoped(self, scopes: Iterable[str]) -> MerchantQuerySet:
-        numbers = (scope.partition(":") for scope in scopes)
-        return self.filter(pk__in=[int(pk) for kind, _, pk in numbers if kind == "merchant"])
 
     def present(self) -> MerchantQuerySet:
         """Those that are, or may still become, of this town: neither refused nor gone."""

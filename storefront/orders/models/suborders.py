@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.payments.models import Payee
 from halles.accounts.models import Role
-from halles.accounts.queries import scopes
 from halles.money import Money, MoneyField
 from halles.moves import Moving
+from storefront.merchants.models import merchants_of
 from storefront.orders.models.orders import Order
 
 
@@ -29,8 +29,7 @@ def new_code() -> str:
 class SubOrderQuerySet(models.QuerySet["SubOrder"]):
     def visible_to(self, user: Any) -> SubOrderQuerySet:
         """Paid parts of the merchants this person works for; never those of a neighbour."""
-        held = scopes(user, *Role.AT_WORK)
-        own = [int(scope.removeprefix("merchant:")) for scope in held if scope]
+        own = merchants_of(user, *Role.AT_WORK)
         return self.filter(merchant__in=own, order__paid_at__isnull=False)
 
     def to_prepare(self) -> SubOrderQuerySet:

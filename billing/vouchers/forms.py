@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from billing.vouchers.models import Buyer, Campaign
-from halles.accounts import fields
+from halles.accounts.forms import email_field
 
 
 class BuyForm(forms.Form):
@@ -32,7 +32,7 @@ class BuyForm(forms.Form):
         help_text=_("It only serves to count the vouchers of a household, and is not kept."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
-    email = fields.email(help_text=_("Your vouchers are sent there."))
+    email = email_field(help_text=_("Your vouchers are sent there."))
     idem = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, campaign: Campaign) -> None:

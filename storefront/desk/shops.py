@@ -7,9 +7,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from halles import keys
 from halles.accounts.http import UserRequest
 from halles.accounts.models import Role
+from halles.http import keys
 from storefront.desk import queries
 from storefront.merchants.models import Merchant, Shop
 

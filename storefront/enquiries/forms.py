@@ -5,15 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from halles.accounts import fields
+from halles.accounts.forms import email_field, name_field, phone_field
 from storefront.enquiries.actions import Shopper
 
 
 class ShopperForm(forms.Form):
     """Who asks, and the key that makes sending it twice one thing."""
 
-    name = fields.name()
-    email = fields.email(help_text=_("The shop answers here."))
+    name = name_field()
+    email = email_field(help_text=_("The shop answers here."))
     # Written by the page itself, afresh each time it is shown.
     idem = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -29,7 +29,7 @@ class ReservationForm(ShopperForm):
         max_value=99,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    phone = fields.phone(_("If the shop has a question."))
+    phone = phone_field(_("If the shop has a question."))
     field_order = ["quantity", "name", "email", "phone", "idem"]
 
 

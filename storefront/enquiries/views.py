@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from halles import keys, limits
-from halles.http import same_origin
+from halles import limits
+from halles.http import keys, same_origin
 from halles.moves import IllegalMove
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Product

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from halles.accounts import fields
+from halles.accounts.forms import email_field
 from storefront.moderation.models import Report
 
 
@@ -18,7 +18,7 @@ class ReportForm(forms.Form):
         help_text=_("Where, and why you think so: the town hall has only these words to go by."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    email = fields.email(
+    email = email_field(
         _("Your e-mail"),
         required=False,
         help_text=_("To be told the answer. The shop never sees it."),

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from halles import keys
-from halles.accounts import fields
+from halles.accounts.forms import email_field, name_field, phone_field
+from halles.http import keys
 from storefront.orders.actions import Delivery, Shopper
 
 MOST_CODES = 10
@@ -19,9 +19,9 @@ def _text(autocomplete: str, **more: str) -> forms.TextInput:
 class CheckoutForm(forms.Form):
     """Who orders, what they were shown, and the key that makes sending it twice one order."""
 
-    name = fields.name()
-    email = fields.email(help_text=_("For the confirmation and the pickup codes."))
-    phone = fields.phone(_("Only used by the shops if there is a problem with your order."))
+    name = name_field()
+    email = email_field(help_text=_("For the confirmation and the pickup codes."))
+    phone = phone_field(_("Only used by the shops if there is a problem with your order."))
     # Only where a shop of the basket delivers.
     street = forms.CharField(
         label=_("Number and street"), required=False, max_length=200, widget=_text("street-address")

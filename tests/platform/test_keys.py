@@ -1,6 +1,6 @@
 import pytest
 
-from halles import keys
+from halles.http import keys
 
 
 @pytest.mark.parametrize(("text", "key"), [("7", 7), ("0042", 42), ("9" * 18, 10**18 - 1)])

@@ -5,8 +5,33 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from halles.accounts import fields
 from halles.accounts.models import User
+
+EMAIL = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
+PHONE = {"autocomplete": "tel", "inputmode": "tel", "type": "tel"}
+
+
+def name_field() -> forms.CharField:
+    """A person's name, which browsers fill in; so do the next two."""
+    widget = forms.TextInput(attrs={"autocomplete": "name"})
+    return forms.CharField(label=_("First and last name"), max_length=100, widget=widget)
+
+
+def email_field(label: Any = "", **more: Any) -> forms.EmailField:
+    widget = forms.EmailInput(attrs=EMAIL)
+    return forms.EmailField(label=label or _("E-mail"), max_length=254, widget=widget, **more)
+
+
+def phone_field(help_text: Any) -> forms.RegexField:
+    """A number to be called back at, French or not; it may be left empty."""
+    return forms.RegexField(
+        r"^\+?[0-9 .\-()]{9,25}$",
+        label=_("Telephone"),
+        required=False,
+        help_text=help_text,
+        error_messages={"invalid": _("Write a telephone number, such as 06 12 34 56 78.")},
+        widget=forms.TextInput(attrs=PHONE),
+    )
 
 
 def validate_mailbox(email: str) -> None:
@@ -16,7 +41,7 @@ def validate_mailbox(email: str) -> None:
 
 
 class SignInForm(forms.Form):
-    email = fields.email()
+    email = email_field()
     password = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -39,7 +64,7 @@ class EntryForm(SignInForm):
 
 
 class CodeForm(forms.Form):
-    email = fields.email()
+    email = email_field()
     code = forms.CharField(
         label=_("Code of six digits"),
         max_length=20,
@@ -54,12 +79,12 @@ class CodeForm(forms.Form):
 
 
 class SignUpForm(forms.Form):
-    name = fields.name()
-    email = fields.email(validators=[validate_mailbox])
+    name = name_field()
+    email = email_field(validators=[validate_mailbox])
 
 
 class EmailForm(forms.Form):
-    email = fields.email()
+    email = email_field()
 
 
 class PasswordForm(forms.Form):

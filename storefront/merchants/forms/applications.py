@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from halles.accounts import fields
+from halles.accounts.forms import email_field
 from storefront.merchants.actions import Application
 from storefront.merchants.forms.fields import SiretField
 from storefront.merchants.queries import commune_at
@@ -36,7 +36,7 @@ class ApplicationForm(forms.Form):
     )
     city = _text(_("Commune"), 100, "address-level2")
     phone = _text(_("Telephone"), 20, "tel", required=False)
-    email = fields.email(_("E-mail for orders and news"))
+    email = email_field(_("E-mail for orders and news"))
 
     def clean_postal_code(self) -> str:
         return str(self.cleaned_data["postal_code"]).strip()

@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from halles.accounts import fields
-from halles.accounts.forms import validate_mailbox
+from halles.accounts.forms import email_field, validate_mailbox
 from storefront.merchants.actions import Claim, Front
 from storefront.merchants.forms.fields import SiretField
 from storefront.merchants.invitations import presets
@@ -27,7 +26,7 @@ class LetterForm(forms.Form):
 
 class ClaimForm(forms.Form):
     siret = SiretField()
-    email = fields.email(
+    email = email_field(
         _("Your e-mail"),
         validators=[validate_mailbox],
         help_text=_("For your orders, and to come in: no password needed."),

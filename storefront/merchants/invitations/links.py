@@ -9,7 +9,8 @@ from hashlib import sha256
 from django.conf import settings
 from django.urls import reverse
 
-from halles import keys, signing
+from halles import signing
+from halles.http import keys
 from storefront.merchants.models import Invitation
 from tenants.current import current_town
 

@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from halles import keys, limits
+from halles import limits
+from halles.http import keys
 from storefront.catalogue import posters
 from storefront.catalogue import queries as catalogue
 from storefront.reach import drawing

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from halles import keys
 from halles.accounts.http import UserRequest, manager_required
+from halles.http import keys
 from storefront.merchants import actions
 from storefront.merchants.invitations import letters
 from storefront.merchants.invitations.links import SpentInvitation

@@ -15,7 +15,7 @@ from halles.sheets.models import Sheet
 from storefront.catalogue.actions.words import plain
 from storefront.catalogue.models import Category, Measure, Product
 from storefront.catalogue.models.codes import BadGtin, gtin
-from storefront.desk import suggestions
+from storefront.desk import shelves
 from storefront.merchants.models import Shop
 from storefront.photos import actions as photos
 from storefront.photos.models import Photo, drawer
@@ -62,7 +62,7 @@ def initial(code: str, sheet: Sheet | None, shop: Shop) -> dict[str, Any]:
         "name": name,
         "brand": _clean(sheet.brand)[:80],
         "description": _clean(sheet.description)[:3000],
-        "category": _shelf(sheet.google) or suggestions.shelf_of(name, shop),
+        "category": _shelf(sheet.google) or shelves.likely(name, shop),
         "alt": _clean(sheet.photo_alt)[:150],
         **_unit(sheet),
     }

@@ -16,7 +16,7 @@ from storefront.desk.views import (
     stalls,
     till,
 )
-from storefront.desk.views.goods import codes, stocktaking, variants
+from storefront.desk.views.goods import codes, many, variants
 from storefront.desk.views.reach import visibility
 from storefront.desk.views.trust import decisions, identity, team
 
@@ -60,11 +60,11 @@ urlpatterns = [
     path("imports/<int:pk>/erreurs/", imports.errors, name="import_errors"),
     path("produits/<int:pk>/copie/", variants.duplicate, name="product_duplicate"),
     path("produits/<int:pk>/options/", variants.options, name="product_options"),
-    path("produits/lot/", stocktaking.change_many, name="products_change"),
+    path("produits/lot/", many.change_many, name="products_change"),
     path("variantes/<int:pk>/", variants.change, name="variant"),
     path("variantes/<int:pk>/retrait/", variants.remove, name="variant_remove"),
-    path("conges/", stocktaking.pause, name="pause"),
-    path("conges/fin/", stocktaking.resume, name="resume"),
+    path("conges/", door.pause, name="pause"),
+    path("conges/fin/", door.resume, name="resume"),
     path("reservations/", enquiries.reservations, name="reservations"),
     path("reservations/<int:pk>/mise-de-cote/", enquiries.set_aside, name="reservation_set_aside"),
     path("reservations/<int:pk>/remise/", enquiries.collected, name="reservation_collected"),

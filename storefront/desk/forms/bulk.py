@@ -1,4 +1,4 @@
-"""One change to the products that are ticked, and the holidays of their shop."""
+"""One change to the products that are ticked."""
 
 import re
 from datetime import datetime
@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from halles.money import Money
 from storefront.catalogue import actions
 from storefront.catalogue.models import Category, Vat
-from storefront.desk.forms import shelves
+from storefront.desk import shelves
 from storefront.desk.forms.once import OnceForm
 from storefront.merchants.models import Shop
 
-DAY: dict[str, Any] = {"type": "date"}
 # A product and the price it had on the screen.
 TICKED = re.compile(r"([0-9]{1,18})-([0-9]{1,12})")
 
@@ -100,8 +99,3 @@ def ticked(values: list[str]) -> dict[int, Money]:
     """The products ticked, and the price each had on the screen; what is no such thing is left."""
     found = (TICKED.fullmatch(value) for value in values)
     return {int(match[1]): Money(int(match[2])) for match in found if match}
-
-
-class PauseForm(forms.Form):
-    first = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=DAY))
-    until = forms.DateField(label=_("Orders again from"), widget=forms.DateInput(attrs=DAY))

@@ -78,6 +78,13 @@ class CloseNowForm(forms.Form):
     until = forms.DateField()
 
 
+class PauseForm(forms.Form):
+    """The holidays of a shop that nothing is bought from meanwhile."""
+
+    first = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("Orders again from"), widget=forms.DateInput({"type": "date"}))
+
+
 def cut_at_midnight(day: int, opens: time, closes: time) -> list[Stretch]:
     """From 18:00 to 02:00 is until midnight, and from there on the next day."""
     if not (opens >= NOON and clock.MIDNIGHT < closes <= DAWN):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from halles import fetching
 from halles.fetching.requests import checked
 from storefront.catalogue.models import Category
-from storefront.desk.forms import shelves
+from storefront.desk import shelves
 from storefront.imports.actions import Choice, Plan
 from storefront.imports.models import Import, Schedule
 from storefront.imports.reading.columns import Field, is_ours

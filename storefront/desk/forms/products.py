@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from halles.money import Money, MoneyFormField
 from storefront.catalogue.actions import CrossedTooHigh, Details, Said, StockMoved
 from storefront.catalogue.models import Category, Product
-from storefront.desk.forms import shelves
+from storefront.desk import shelves
 from storefront.desk.forms.facts import FactsForm, taken, too_high
 from storefront.desk.forms.once import OnceForm
 from storefront.merchants.actions import NoSite, NowhereToDeliver

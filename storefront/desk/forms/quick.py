@@ -10,8 +10,7 @@ from halles.pictures import MAX_BYTES, TYPES
 from storefront.catalogue.actions import Details
 from storefront.catalogue.models import Category
 from storefront.catalogue.models.codes import BadGtin, gtin
-from storefront.desk import scans, suggestions
-from storefront.desk.forms import shelves
+from storefront.desk import scans, shelves
 from storefront.desk.forms.facts import GtinField
 from storefront.desk.forms.once import OnceForm
 from storefront.merchants.models import Shop
@@ -35,7 +34,7 @@ class QuickForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         if "name" in said and "category" in said and not said["category"]:
-            said["category"] = suggestions.shelf_of(said["name"], self.shop)
+            said["category"] = shelves.likely(said["name"], self.shop)
             if said["category"] is None:
                 self.add_error("category", _("Choose where it stands in the shop."))
         return said

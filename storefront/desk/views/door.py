@@ -1,4 +1,4 @@
-"""Closed today, in one tap; open again, in another."""
+"""Closed today in one tap, open again in another; and the holidays of a shop."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from halles.accounts.http import UserRequest, signed_in_required
-from storefront.desk.forms.hours import CloseNowForm
-from storefront.desk.shops import shop_of
+from storefront.desk.forms.hours import CloseNowForm, PauseForm
+from storefront.desk.shops import back, shop_of
 from storefront.merchants import actions
 
 
@@ -45,3 +45,29 @@ def open_again(request: UserRequest) -> HttpResponse:
     else:
         messages.success(request, _("Your usual hours are shown again."))
     return redirect("desk:home")
+
+
+@require_POST
+@signed_in_required
+def pause(request: UserRequest) -> HttpResponse:
+    shop, form = shop_of(request), PauseForm(request.POST)
+    days = form.cleaned_data if form.is_valid() else None
+    try:
+        if days is None:
+            raise actions.BadPause
+        actions.pause(shop, **days, at=timezone.now(), by=request.user.email)
+    except actions.BadPause:
+        wrong = _("The day you take orders again must come after the first day, and be to come.")
+        messages.error(request, wrong)
+    else:
+        messages.success(request, _("Your shop is on holiday."))
+    return back("desk:products", shop)
+
+
+@require_POST
+@signed_in_required
+def resume(request: UserRequest) -> HttpResponse:
+    shop = shop_of(request)
+    actions.resume(shop, at=timezone.now(), by=request.user.email)
+    messages.success(request, _("Your shop takes orders again."))
+    return back("desk:products", shop)

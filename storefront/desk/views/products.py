@@ -17,7 +17,8 @@ from halles.sheets.models import Sheet
 from storefront.catalogue import actions
 from storefront.catalogue.models import IllegalMove, Product
 from storefront.desk import queries, sheets
-from storefront.desk.forms.bulk import BulkForm, PauseForm
+from storefront.desk.forms.bulk import BulkForm
+from storefront.desk.forms.hours import PauseForm
 from storefront.desk.forms.products import ProductForm, StockForm, sentence
 from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.desk.uploads import carry, photo_of

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles import limits
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.catalogue import actions, places
-from storefront.desk import suggestions
+from storefront.desk import shelves
 from storefront.desk.forms.quick import QuickForm, TicketForm
 from storefront.desk.shops import here, shop_of, tabs
 from storefront.desk.uploads import carry, photo_of, posted
@@ -31,7 +31,7 @@ TICKETS, AN_HOUR = 300, 3600
 def quick(request: UserRequest) -> HttpResponse:
     """The form; sent by a script it is answered in JSON, and by a browser with a page."""
     shop = shop_of(request)
-    form = QuickForm(posted(request), shop=shop, initial={"category": suggestions.usual(shop)})
+    form = QuickForm(posted(request), shop=shop, initial={"category": shelves.usual(shop)})
     if request.method != "POST":
         return _page(request, shop, form, None)
     photo = _photo(request, shop, form)
@@ -68,7 +68,7 @@ def ticket(request: UserRequest) -> HttpResponse:
 @signed_in_required
 def shelf(request: UserRequest) -> HttpResponse:
     """The shelf where things of that name stand."""
-    found = suggestions.shelf_of(request.GET.get("nom", "")[:120], shop_of(request))
+    found = shelves.likely(request.GET.get("nom", "")[:120], shop_of(request))
     return JsonResponse({"category": found})
 
 

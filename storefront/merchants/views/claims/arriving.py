@@ -27,12 +27,12 @@ def typed(request: HttpRequest) -> HttpResponse:
     form = LetterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not may_try(form, f"claim:{limits.client_address(request)}"):
-            return page(request, "typed", form, status=429)
+            return page(request, "merchants/claim/typed.html", form, status=429)
         try:
             return _begin(request, links.typed(form.cleaned_data["code"], at=timezone.now()))
         except SpentInvitation:
             form.add_error("code", _("This code opens nothing: check it, or ask the town hall."))
-    return page(request, "typed", form)
+    return page(request, "merchants/claim/typed.html", form)
 
 
 def _begin(request: HttpRequest, bearer: Bearer) -> HttpResponse:

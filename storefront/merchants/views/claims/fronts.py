@@ -44,7 +44,7 @@ def front(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             with suppress(IllegalMove):
                 actions.finish(merchant, as_=form.front(photo), at=timezone.now(), by=by)
             return redirect("merchants:claim_done")
-    return page(request, "front", form, merchant=merchant)
+    return page(request, "merchants/claim/front.html", form, merchant=merchant)
 
 
 def _own(user: Any) -> QuerySet[Merchant]:

@@ -47,7 +47,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(typed if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         return _proved(request, bearer, claim, form)
-    return page(request, "code", form, email=claim.email)
+    return page(request, "merchants/claim/code.html", form, email=claim.email)
 
 
 def _who(request: HttpRequest, bearer: Bearer) -> HttpResponse:
@@ -63,7 +63,7 @@ def _who(request: HttpRequest, bearer: Bearer) -> HttpResponse:
             actions.ask_for_code(claim, name=merchant.legal_name)
             request.session[SAID] = {"siret": claim.siret, "email": normal(claim.email)}
             return redirect("merchants:claim_code")
-    return page(request, "who", form, merchant=merchant)
+    return page(request, "merchants/claim/who.html", form, merchant=merchant)
 
 
 def _reads(request: HttpRequest, bearer: Bearer, email: str) -> bool:
@@ -78,12 +78,12 @@ def _reads(request: HttpRequest, bearer: Bearer, email: str) -> bool:
 
 def _proved(request: HttpRequest, bearer: Bearer, claim: Claim, form: CodeForm) -> HttpResponse:
     if not may_try(form, f"code:for:{claim.email}"):
-        return page(request, "code", form, status=429, email=claim.email)
+        return page(request, "merchants/claim/code.html", form, status=429, email=claim.email)
     try:
         owner = codes.enter(claim.email, form.cleaned_data["code"], at=timezone.now())
     except codes.WrongCode:
         form.add_error("code", _("This is not the code of our last message, or it is too old."))
-        return page(request, "code", form, email=claim.email)
+        return page(request, "merchants/claim/code.html", form, email=claim.email)
     return _claimed(request, bearer, claim, owner)
 
 
@@ -94,7 +94,7 @@ def _claimed(request: HttpRequest, bearer: Bearer, claim: Claim, owner: User) ->
     except actions.SiretTaken:
         form = ClaimForm({"siret": claim.siret, "email": claim.email, "terms": "on"})
         form.add_error("siret", _("A shop with this SIRET is here already. Is it yours? Sign in."))
-        return page(request, "who", form, merchant=bearer.invitation.merchant)
+        return page(request, "merchants/claim/who.html", form, merchant=bearer.invitation.merchant)
     request.session.pop(SAID, None)
     auth.login(request, owner, backend=BACKEND)
     return redirect("merchants:claim")

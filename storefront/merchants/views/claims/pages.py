@@ -51,8 +51,8 @@ def may_try(form: forms.Form, key: str) -> bool:
 
 
 def page(
-    request: HttpRequest, name: str, form: forms.Form, *, status: int = 0, **context: Any
+    request: HttpRequest, template: str, form: forms.Form, *, status: int = 0, **context: Any
 ) -> HttpResponse:
-    """The step of that name: its form as it is asked, or as it was refused."""
+    """A step: its form as it is asked, or as it was refused."""
     status = status or (422 if form.errors else 200)
-    return render(request, f"merchants/claim/{name}.html", {"form": form, **context}, status=status)
+    return render(request, template, {"form": form, **context}, status=status)

@@ -4,7 +4,6 @@ from storefront.desk.views import (
     door,
     enquiries,
     home,
-    imports,
     leaving,
     orders,
     photos,
@@ -17,6 +16,7 @@ from storefront.desk.views import (
     till,
 )
 from storefront.desk.views.goods import codes, many, variants
+from storefront.desk.views.imports import checking, sending, taking
 from storefront.desk.views.reach import visibility
 from storefront.desk.views.trust import decisions, identity, team
 
@@ -44,20 +44,20 @@ urlpatterns = [
     path("photos/<int:pk>/description/", photos.describe, name="photo_describe"),
     path("photos/<int:pk>/retrait/", photos.remove, name="photo_remove"),
     path("produits/nouveau/", products.add, name="product_add"),
-    path("produits/export/", imports.export, name="product_export"),
+    path("produits/export/", taking.export, name="product_export"),
     path("produits/<int:pk>/", products.change, name="product"),
     path("produits/<int:pk>/publication/", products.publish, name="product_publish"),
     path("produits/<int:pk>/retrait/", products.unpublish, name="product_unpublish"),
     path("produits/<int:pk>/archivage/", products.archive, name="product_archive"),
     path("produits/<int:pk>/stock/", products.stock, name="product_stock"),
-    path("imports/", imports.imports, name="imports"),
-    path("imports/programmation/", imports.schedule, name="import_schedule"),
-    path("imports/programmation/arret/", imports.stop, name="import_stop"),
-    path("imports/<int:pk>/", imports.one, name="import"),
-    path("imports/<int:pk>/colonnes/", imports.columns, name="import_columns"),
-    path("imports/<int:pk>/application/", imports.apply, name="import_apply"),
-    path("imports/<int:pk>/annulation/", imports.undo, name="import_undo"),
-    path("imports/<int:pk>/erreurs/", imports.errors, name="import_errors"),
+    path("imports/", sending.imports, name="imports"),
+    path("imports/programmation/", sending.schedule, name="import_schedule"),
+    path("imports/programmation/arret/", sending.stop, name="import_stop"),
+    path("imports/<int:pk>/", checking.one, name="import"),
+    path("imports/<int:pk>/colonnes/", checking.columns, name="import_columns"),
+    path("imports/<int:pk>/application/", checking.apply, name="import_apply"),
+    path("imports/<int:pk>/annulation/", checking.undo, name="import_undo"),
+    path("imports/<int:pk>/erreurs/", taking.errors, name="import_errors"),
     path("produits/<int:pk>/copie/", variants.duplicate, name="product_duplicate"),
     path("produits/<int:pk>/options/", variants.options, name="product_options"),
     path("produits/lot/", many.change_many, name="products_change"),

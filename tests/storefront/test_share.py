@@ -8,7 +8,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from halles import limits
-from storefront.desk.views import imports
+from storefront.desk.views.imports import taking
 from storefront.desk.views.reach import visibility
 from storefront.visits import queries
 from themes.heads import short
@@ -67,7 +67,7 @@ def test_a_merchant_prints_posters_and_sees_the_numbers(product, town, client_of
 
 FILES = [
     ("/pro/visibilite/affiche/", "reach.visibility.shop_poster", visibility.POSTERS),
-    ("/pro/produits/export/", "imports.export", imports.WORKBOOKS),
+    ("/pro/produits/export/", "imports.taking.export", taking.WORKBOOKS),
 ]
 
 

@@ -1,0 +1,1 @@
+"""Spreadsheets of a shop: sent, checked, applied, taken back, taken away."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from storefront.agenda import linked
 from storefront.agenda.models import Event, Market, Quarter
-from storefront.agenda.queries import Date, MarketDay
+from storefront.agenda.queries import Announcement, MarketDay
 from storefront.merchants.queries import Front
 from tenants.current import current_town
 from themes.heads import Head, described, listed, titled
@@ -44,7 +44,7 @@ def market(market: Market, days: Sequence[date]) -> Head:
     )
 
 
-def agenda(dates: Iterable[Date], *, page: int) -> Head:
+def agenda(events: Iterable[Announcement], *, page: int) -> Head:
     town = current_town()
     text = _("What happens around the shops of %(of_town)s: markets, evenings, fairs.")
     return Head(
@@ -52,7 +52,7 @@ def agenda(dates: Iterable[Date], *, page: int) -> Head:
         description=described(text % {"of_town": town.of_name}),
         path=AGENDA,
         crumbs=(_home(), (_("Agenda"), AGENDA)),
-        facts=(listed(town, ((one.title, one.url) for one in dates)),),
+        facts=(listed(town, ((one.title, one.url) for one in events)),),
     ).on_page(page)
 
 

@@ -32,7 +32,7 @@ class MarketDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Date:
+class Announcement:
     """An event as lists show it."""
 
     title: str
@@ -50,7 +50,7 @@ class Board:
 
     portrait: SafeString
     market: MarketDay | None
-    dates: list[Date]
+    events: list[Announcement]
     quarters: list[tuple[str, str]]
 
 
@@ -79,7 +79,7 @@ def board(said: dict[str, Any], at: datetime) -> Board:
         # Cleaned before it was kept.
         portrait=SafeString(said["portrait"] or ""),  # nosec B703  # nosemgrep: marked-safe
         market=min(coming, key=_soonest, default=None),
-        dates=[_date(Event(**_moments(row))) for row in rows["events"]],
+        events=[_announced(Event(**_moments(row))) for row in rows["events"]],
         quarters=[(row["name"], f"/quartiers/{row['slug']}/") for row in rows["quarters"]],
     )
 
@@ -98,12 +98,13 @@ def next_dates(rhythm: Rhythm, at: datetime, *, number: int = DATES) -> list[dat
     return list(islice((day for day in coming if rhythm.on(day)[1] > at), number))
 
 
-def dates(at: datetime) -> QuerySet[Event]:
+def coming(at: datetime) -> QuerySet[Event]:
+    """The events that are not over, the first one first, without their texts."""
     return Event.objects.coming(at).defer("text", "html")
 
 
-def date_of(events: Iterable[Event]) -> list[Date]:
-    return [_date(event) for event in events]
+def announced(events: Iterable[Event]) -> list[Announcement]:
+    return [_announced(event) for event in events]
 
 
 def sellers(market: Market) -> list[Shop]:
@@ -156,8 +157,8 @@ def _moments(row: dict[str, Any]) -> dict[str, Any]:
     return row | moments
 
 
-def _date(event: Event) -> Date:
-    return Date(
+def _announced(event: Event) -> Announcement:
+    return Announcement(
         title=event.title,
         url=event.get_absolute_url(),
         place=event.place,

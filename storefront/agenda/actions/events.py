@@ -41,12 +41,14 @@ class EventWords:
 
 @transaction.atomic
 def add_event(words: EventWords, *, at: datetime, by: str) -> Event:
+    """Announce an event. Raises Overlap for one that ends before it begins."""
     event = Event.objects.create(updated_at=at, **words.columns)
     return _traced(event, "event announced", at, by)
 
 
 @transaction.atomic
 def change_event(event: Event, *, words: EventWords, at: datetime, by: str) -> Event:
+    """Change what is said of an event. Raises Overlap; then nothing is changed."""
     event = _locked(event)
     for name, value in words.columns.items():
         setattr(event, name, value)
@@ -63,16 +65,17 @@ def set_picture(event: Event, *, picture: Picture, at: datetime, by: str) -> Eve
 
 
 def cancel_event(event: Event, *, reason: str, at: datetime, by: str) -> Event:
-    """Its page stays, and says that it will not be, and why."""
+    """Its page stays, and says that it will not be, and why. Raises IllegalMove."""
     return _moved(event, State.CANCELLED, reason=reason, at=at, by=by)
 
 
 def plan_again(event: Event, *, at: datetime, by: str) -> Event:
+    """It will be after all, or has its page again. Raises IllegalMove."""
     return _moved(event, State.PLANNED, reason="", at=at, by=by)
 
 
 def archive_event(event: Event, *, at: datetime, by: str) -> Event:
-    """Its page is gone."""
+    """Its page is gone. Raises IllegalMove when it was before."""
     return _moved(event, State.ARCHIVED, reason=event.reason, at=at, by=by)
 
 

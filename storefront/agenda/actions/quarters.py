@@ -25,6 +25,7 @@ class QuarterWords:
 
 @transaction.atomic
 def add_quarter(words: QuarterWords, *, at: datetime, by: str) -> Quarter:
+    """Give a quarter its page; a shop that was in another quarter moves."""
     slug = free_slug(Quarter, words.name, most=90)
     html = made_of(words.text)
     quarter = Quarter.objects.create(

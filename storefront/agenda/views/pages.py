@@ -58,10 +58,10 @@ def market(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def agenda(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    page = Paginator(queries.dates(at), PER_PAGE).get_page(request.GET.get("page"))
-    dates = queries.date_of(page)
-    told: dict[str, Any] = {"page": page, "dates": dates, "days": queries.market_days(at)}
-    told["head"] = heads.agenda(dates, page=page.number)
+    page = Paginator(queries.coming(at), PER_PAGE).get_page(request.GET.get("page"))
+    events = queries.announced(page)
+    told: dict[str, Any] = {"page": page, "events": events, "days": queries.market_days(at)}
+    told["head"] = heads.agenda(events, page=page.number)
     return drawing.page(request, "agenda/agenda.jinja", told)
 
 
@@ -74,7 +74,7 @@ def event(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         return redirect(event, permanent=True)
     told = {
         "event": event,
-        "date": queries.date_of([event])[0],
+        "announcement": queries.announced([event])[0],
         "over": event.ends_at <= timezone.now(),
         "head": heads.event(event),
     }

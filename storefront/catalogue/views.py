@@ -31,7 +31,7 @@ FRONTS, MORE = 6, 4
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    fronts = [front(shop, at=at) for shop in _shops(at)[:FRONTS]]
+    fronts = [front(shop, at=at) for shop in _first_shops(at)]
     new = queries.just_in()
     shelves, blocks = _shelves_and_blocks(at)
     told = {
@@ -116,6 +116,11 @@ def _trader(shop: Shop) -> Trader:
 
 def _shops(at: datetime) -> QuerySet[Shop]:
     return queries.shops(at, insee=current_town().commune_id)
+
+
+def _first_shops(at: datetime) -> list[Shop]:
+    """Those of the home page. Who opens meanwhile stands first as soon as they are asked again."""
+    return remembered("first shops", lambda: list(_shops(at)[:FRONTS]))
 
 
 def _page(request: HttpRequest, column: str, keys: list[int]) -> tuple[Page[int], list[Card]]:

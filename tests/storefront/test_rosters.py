@@ -13,7 +13,7 @@ from halles import tables
 from halles.outbox.delivery import drain
 from storefront.merchants import actions
 from storefront.merchants.actions import rosters
-from storefront.merchants.invitations import lists
+from storefront.merchants.invitations import filling, lists
 from storefront.merchants.models import Invitation, Merchant, Roster, Shop
 from tenants.current import town_context
 
@@ -146,14 +146,14 @@ def test_who_is_here_in_whatever_state_is_not_made_again(town, camille, now):
 
     page = bring(camille, text).url
     with town_context(town):
-        verdicts = [judge.verdict for judge in rosters.judged(Roster.objects.get())]
+        verdicts = [judge.verdict for judge in filling.judged(Roster.objects.get())]
 
     assert verdicts == ["here", "new", "here"]
     assert camille.get(f"{page}?quoi=here").text.count("work-item") == 2
 
 
 def test_many_shops_are_made_by_several_jobs(town, monkeypatch):
-    monkeypatch.setattr(rosters, "AT_A_TIME", 2)
+    monkeypatch.setattr(filling, "AT_A_TIME", 2)
     text = "nom;commune;code postal\n" + "".join(
         f"Boutique {n};Rambouillet;78120\n" for n in range(5)
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles import tables
 from halles.accounts.http import UserRequest, manager_required
 from storefront.merchants.actions import rosters
-from storefront.merchants.invitations import lists
+from storefront.merchants.invitations import filling, lists
 from storefront.merchants.models import Roster
 from storefront.townhall.forms.rosters import RosterForm
 
@@ -40,7 +40,7 @@ def bring(request: UserRequest) -> HttpResponse:
 @manager_required
 def roster(request: UserRequest, pk: int) -> HttpResponse:
     kept = get_object_or_404(Roster, pk=pk)
-    judged = [] if kept.confirmed_at else rosters.judged(kept)
+    judged = [] if kept.confirmed_at else filling.judged(kept)
     chosen = request.GET.get("quoi", "")
     shown = [judge for judge in judged if judge.verdict == chosen] if chosen else judged
     context = {
@@ -99,12 +99,12 @@ def _read(request: UserRequest, form: RosterForm) -> Roster | None:
     return None
 
 
-def _counts(judged: list[rosters.Judged]) -> dict[str, int]:
+def _counts(judged: list[filling.Judged]) -> dict[str, int]:
     verdicts = [judge.verdict for judge in judged]
     return {verdict: verdicts.count(verdict) for verdict in ("new", "here", "error")}
 
 
-def _tabs(judged: list[rosters.Judged], chosen: str) -> list[dict[str, Any]]:
+def _tabs(judged: list[filling.Judged], chosen: str) -> list[dict[str, Any]]:
     counts = _counts(judged)
     names = {"new": _("New"), "here": _("Already here"), "error": _("To correct")}
     every = {"name": _("All"), "url": "?", "current": not chosen, "count": len(judged)}

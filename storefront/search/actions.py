@@ -31,8 +31,8 @@ def learn(*texts: str) -> None:
 
 def learn_product(*, product: Product, **_news: object) -> None:
     """Words are offered to everybody: those of a draft wait until it is on sale."""
-    is_out = product.state == Product.State.PUBLISHED
-    if is_out and Product.objects.shown().filter(pk=product.pk).exists():
+    is_out = product.state == Product.State.PUBLISHED and product.variant_of_id is None
+    if is_out and product.shop.is_published:
         learn(*(getattr(product, field) for field in OF_PRODUCTS))
 
 

@@ -12,7 +12,7 @@ class Config(AppConfig):
         from storefront.sharing import receivers
 
         product_written.connect(receivers.on_product_written)
-        product_moved.connect(receivers.on_product_written)
+        product_moved.connect(receivers.on_product_moved)
         place_changed.connect(receivers.on_place_changed)
         merchant_moved.connect(receivers.on_merchant_moved)
         merchant_leaves.connect(receivers.on_merchant_leaves)

@@ -11,6 +11,12 @@ from storefront.sharing.models import Agreement
 
 
 def on_product_written(product: Product, **_signal: Any) -> None:
+    """What is not on sale has no sheet that could follow."""
+    if product.state == Product.State.PUBLISHED:
+        _follow(product.pk)
+
+
+def on_product_moved(product: Product, **_signal: Any) -> None:
     _follow(product.pk)
 
 

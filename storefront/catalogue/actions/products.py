@@ -91,7 +91,9 @@ def recount(product: Product, change: stock.Said, *, at: datetime, by: str) -> P
 
 
 def locked(product: Product) -> Product:
-    return Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+    """The product, with its shop, which whoever hears of the change asks for."""
+    rows = Product.objects.select_for_update(of=("self",)).select_related("shop__merchant")
+    return rows.get(pk=product.pk)
 
 
 def traced(product: Product, done: str, *, at: datetime, by: str, **detail: Any) -> None:

@@ -31,13 +31,15 @@ FRONTS, MORE = 6, 4
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    fronts = [front(shop, at=at) for shop in _first_shops(at)]
+    first = [front(shop, at=at) for shop in _first_shops(at)]
+    # Those that are open stand first; a closed one has no place under "Open now".
+    now = [shop for shop in first if shop.is_open]
     new = queries.just_in()
     shelves, blocks = _shelves_and_blocks(at)
     told = {
         "categories": shelves,
-        "fronts": fronts,
-        "any_open": any(shop.is_open for shop in fronts),
+        "fronts": now or first,
+        "any_open": bool(now),
         "new": new,
         "window": queries.window(new),
         "banner": queries.banner(at),

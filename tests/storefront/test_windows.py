@@ -83,6 +83,20 @@ def test_no_shop_fills_the_front_of_the_town_alone(full):
     assert len({product.shop_id for product in mixed}) == 3
 
 
+def test_a_closed_shop_is_not_among_those_that_are_open(town, now, client_of):
+    a_merchant("Chez Paul")
+    always = a_merchant("Aux Deux Ponts").shop
+    week = [(day, time(0), time(23, 59, 59)) for day in range(7)]
+    merchants.set_week(always, stretches=week, at=now, by="test")
+
+    page = client_of(town).get("/").text
+
+    fronts = page[page.index('id="fronts"') :]
+    assert "Ouvert en ce moment" in fronts
+    assert "Aux Deux Ponts" in fronts
+    assert "Chez Paul" not in fronts
+
+
 def test_an_empty_town_still_has_a_home(town, client_of):
     assert client_of(town).get("/").status_code == 200
 

@@ -260,3 +260,11 @@ def test_nobody_else_brings_a_list(town, client_of, other_town):
     assert bring(neighbour, PLAIN).status_code == 302
     with town_context(town):
         assert not Roster.objects.exists()
+
+
+@pytest.mark.parametrize("by", ["mail", "letter"])
+def test_who_ticked_nobody_is_told_to_tick(town, camille, by):
+    answer = camille.post("/mairie/commercants/invitations/", {"by": by}, follow=True)
+
+    assert "Cochez" in answer.text
+    assert "courrier." not in answer.text

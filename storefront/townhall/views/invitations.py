@@ -62,14 +62,15 @@ def _letters(request: UserRequest, chosen: list[Invitation]) -> HttpResponse:
     at = timezone.now()
     printed = actions.print_(chosen, at=at, by=request.user.email)
     if not printed:
-        messages.error(request, _("Tick at least one shop that still waits for its owner."))
-        return redirect("/mairie/commercants/?etat=invited")
+        return _none_ticked(request)
     answer = HttpResponse(letters.pdf(printed, at=at), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="courriers-{len(printed)}.pdf"'
     return answer
 
 
 def _mails(request: UserRequest, chosen: list[Invitation]) -> HttpResponse:
+    if not chosen:
+        return _none_ticked(request)
     sent = 0
     for invitation in chosen:
         try:
@@ -80,6 +81,11 @@ def _mails(request: UserRequest, chosen: list[Invitation]) -> HttpResponse:
     if sent:
         said = ngettext("%(number)s invitation sent.", "%(number)s invitations sent.", sent)
         messages.success(request, said % {"number": sent})
-    if sent < len(chosen) or not chosen:
+    if sent < len(chosen):
         messages.error(request, _("Those without an e-mail address need a letter."))
+    return redirect("/mairie/commercants/?etat=invited")
+
+
+def _none_ticked(request: UserRequest) -> HttpResponse:
+    messages.error(request, _("Tick at least one shop that still waits for its owner."))
     return redirect("/mairie/commercants/?etat=invited")

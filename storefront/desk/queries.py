@@ -52,6 +52,13 @@ def merchants(user: Any) -> QuerySet[Merchant]:
     return Merchant.objects.visible_to(user).order_by("legal_name", "pk")
 
 
+def arriving(user: Any) -> Merchant | None:
+    """The newest of the person's shops that waits for them, or for the town hall, to open."""
+    states = (Merchant.State.CLAIMED, Merchant.State.IN_REVIEW)
+    mine = Merchant.objects.filter(owner=user, state__in=states)
+    return mine.select_related("shop").order_by("-pk").first()
+
+
 def goods(shop: Shop, *, asked: str, state: str) -> QuerySet[Product]:
     """The products of a shop in that state, with those words in their name or reference."""
     found = Product.objects.heads().filter(shop=shop).select_related("category", "shop__merchant")

@@ -133,6 +133,22 @@ def test_what_waited_is_taken_up_by_the_next_page_and_can_be_removed(keeper):
     assert shown(keeper, "Kouglof") == 0
 
 
+def test_what_is_refused_stands_in_the_form_again_with_its_photo(keeper):
+    keeper.go("/pro/produits/photo/")
+    keeper.offer("Chouquettes au sucre", "deux euros")
+    keeper.sees("1 à corriger")
+    keeper.sees("12,50")
+    price = keeper.page.locator("main [name=price]")
+    assert keeper.page.locator("main [name=name]").input_value() == "Chouquettes au sucre"
+    assert price.evaluate("field => field === document.activeElement")
+
+    price.fill("2,00")
+    keeper.page.get_by_role("button", name="Mettre en vente").click()
+
+    keeper.page.wait_for_url("**/en-ligne/**", timeout=20_000)
+    assert shown(keeper, "Chouquettes") == 1
+
+
 def test_without_script_the_form_does_it_all(shop, browser):
     keeper = Keeper(browser, shop, HOST, script=False)
     keeper.sign_in()

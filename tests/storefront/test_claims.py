@@ -307,3 +307,17 @@ def test_each_preset_is_a_week_that_holds(town, now, name):
     actions.set_week(shop, stretches=presets.week(name), at=now, by="m")
 
     assert bool(shop.openings.count()) is (name != presets.LATER)
+
+
+def test_whose_shop_is_being_checked_reads_so_at_the_desk(town, phone):
+    invited = inviting.an_invitation(at_once=False)
+    take_over(phone, invited)
+    halfway = phone.get("/pro/").text
+    phone.post(CLAIM, FRONT)
+
+    checked = phone.get("/pro/").text
+
+    assert CLAIM in halfway
+    assert "/pro/identite/" in checked
+    # Asking again would be refused: the SIRET is theirs already.
+    assert "/pro/inscription/" not in halfway + checked

@@ -15,9 +15,11 @@ from storefront.orders.models import SubOrder
 def home(request: UserRequest) -> HttpResponse:
     parts = SubOrder.objects.visible_to(request.user)
     at = timezone.now()
+    mine = queries.merchants(request.user)
     context = {
         "shop_doors": queries.doors(request.user, at),
-        "merchants": queries.merchants(request.user),
+        "merchants": mine,
+        "arriving": None if mine else queries.arriving(request.user),
         "to_prepare": parts.to_prepare().count(),
         "ready": parts.filter(state=SubOrder.State.READY).count(),
         "to_set_aside": queries.to_set_aside(request.user),

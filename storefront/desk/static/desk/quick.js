@@ -10,6 +10,9 @@ const said = form.dataset;
 const field = (name) => form.elements.namedItem(name);
 const fresh = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
 let sending = false;
+// What was refused and stands in the form again, with its photo.
+let mending = null;
+const needed = field("picture").required;
 
 async function post(address, words) {
   const body = new FormData();
@@ -59,8 +62,25 @@ async function settle(item, { status, told }) {
     else announce(said.online.replace("{}", told.name));
   } else if (status === 422) {
     const why = Object.values(told.errors ?? {}).flat();
-    await put({ ...item, wrong: why.map((one) => one.message ?? one).join(" ") || said.refused });
+    const refused = { ...item, wrong: why.map((one) => one.message ?? one).join(" ") || said.refused };
+    await put(refused);
+    // Nothing else was begun meanwhile: the words come back to who has just typed them.
+    if (item.idem === list.dataset.last && !field("name").value) mend(refused, Object.keys(told.errors ?? {}));
   }
+}
+
+function mend(item, faults = []) {
+  mending = item;
+  for (const name of ["name", "price", "category"]) field(name).value = item[name];
+  field("picture").required = false;
+  preview(item.photo, form.querySelector("canvas")).catch(() => {});
+  (field(faults[0]) ?? field("name")).focus();
+}
+
+async function typed(file) {
+  if (!file) return { ...mending, wrong: "" };
+  if (mending) await drop(mending.idem);
+  return { idem: fresh(), at: Date.now(), query: location.search, photo: await shrink(file) };
 }
 
 function announce(text) {
@@ -72,7 +92,8 @@ async function show(now) {
   const waiting = await all();
   list.closest("section").hidden = !waiting.length && !line.textContent;
   list.replaceChildren(...waiting.map((item) => row(item, now)));
-  if (waiting.length) line.textContent = said.waiting.replace("{}", waiting.length);
+  const wrong = waiting.filter((item) => item.wrong).length;
+  if (waiting.length) line.textContent = (wrong ? said.wrong : said.waiting).replace("{}", wrong || waiting.length);
 }
 
 function row(item, now) {
@@ -83,25 +104,35 @@ function row(item, now) {
     await put({ ...item, wrong: "" });
     sendAll();
   });
+  made.querySelector("[data-retry]").hidden = Boolean(item.wrong);
+  made.querySelector("[data-mend]").hidden = !item.wrong;
+  made.querySelector("[data-mend]").addEventListener("click", () => mend(item));
   made.querySelector("[data-drop]").addEventListener("click", async () => {
     await drop(item.idem);
+    if (mending?.idem === item.idem) begin();
     line.textContent = "";
     show();
   });
   return made;
 }
 
+function begin() {
+  mending = null;
+  form.reset();
+  field("picture").required = needed;
+  form.querySelector("canvas").hidden = true;
+}
+
 form.addEventListener("submit", async (submit) => {
   const [file] = field("picture").files;
   // Without a photo, or with one sent before, the page answers by itself.
-  if (!file || !form.reportValidity()) return;
+  if ((!file && !mending) || !form.reportValidity()) return;
   submit.preventDefault();
-  const item = { idem: fresh(), at: Date.now(), query: location.search, photo: await shrink(file) };
+  const item = await typed(file);
   for (const name of ["name", "price", "category"]) item[name] = field(name).value;
   await put(item);
   list.dataset.last = navigator.onLine ? item.idem : "";
-  form.reset();
-  form.querySelector("canvas").hidden = true;
+  begin();
   await show();
   await sendAll();
 });

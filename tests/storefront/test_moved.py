@@ -165,3 +165,8 @@ def test_what_the_town_withdrew_is_named_no_more(shop, town, now, client_of):
 
     assert answer.status_code == 404
     assert "Tomme" not in answer.text
+
+
+def test_a_ligature_is_two_letters_of_an_address(town):
+    assert a_merchant("L’Œil du Cœur").shop.slug == "loeil-du-coeur"
+    assert a_product("Œufs de caille").get_absolute_url().startswith("/produits/oeufs-de-caille-")

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from halles import moves
 from halles.audit import actions as audit
 from halles.pictures import Picture
+from halles.translations.slugs import slug as slug_of
 from storefront.agenda.actions.prose import made_of
 from storefront.agenda.models import Event
 from storefront.merchants.actions import Overlap
@@ -35,7 +35,7 @@ class EventWords:
         """What its row says; raise Overlap for an event that ends before it begins."""
         if self.ends_at <= self.starts_at:
             raise Overlap(str(self.ends_at))
-        slug = slugify(self.title)[:120].strip("-") or "rendez-vous"
+        slug = slug_of(self.title)[:120].strip("-") or "rendez-vous"
         return asdict(self) | {"html": made_of(self.text), "slug": slug}
 
 

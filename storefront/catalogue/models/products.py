@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from halles import moves
 from halles.money import Money, MoneyField
 from halles.pictures import Picture
+from halles.translations.slugs import slug as slug_of
 from storefront.catalogue.models import facts, kinds
 from storefront.catalogue.models.categories import Category
 from storefront.catalogue.models.shown import ProductQuerySet
@@ -124,7 +124,7 @@ class Product(facts.Facts, models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = slugify(self.name)[:130]
+        self.slug = slug_of(self.name)[:130]
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

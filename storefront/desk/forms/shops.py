@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from halles.translations.slugs import slug as slug_of
 from storefront.desk.places import PlaceField, in_words
 from storefront.merchants.actions import Presentation
 from storefront.merchants.models import Shop
@@ -51,7 +51,7 @@ class NameForm(forms.Form):
         if name == self.shop.name:
             raise ValidationError(_("This is its name already: write the new one."))
         # Nobody passes for the neighbour, whatever capitals and accents they choose.
-        if Shop.objects.filter(slug=slugify(name)[:100]).exclude(pk=self.shop.pk).exists():
+        if Shop.objects.filter(slug=slug_of(name)[:100]).exclude(pk=self.shop.pk).exists():
             raise ValidationError(
                 _("Another shop of the town has this name: add your street or your trade to it.")
             )

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.text import slugify
 
+from halles.translations.slugs import slug as slug_of
 from storefront.merchants.actions.shops import noted
 from storefront.merchants.models import Shop
 from storefront.merchants.signals import shop_renamed, shop_written
@@ -15,7 +15,7 @@ def rename(shop: Shop, *, name: str, at: datetime, by: str) -> Shop:
     """Call a shop otherwise; its former address leads to the new one."""
     shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
     before, shop.name = shop.slug, name
-    if slugify(name)[:100] != before:
+    if slug_of(name)[:100] != before:
         shop.slug = free_slug(name)
     shop.save(update_fields=["name", "slug"])
     shop_written.send(Shop, shop=shop)
@@ -27,7 +27,7 @@ def rename(shop: Shop, *, name: str, at: datetime, by: str) -> Shop:
 
 def free_slug(name: str) -> str:
     """A slug for a shop of that name that no shop of the town has."""
-    base = slugify(name)[:100] or "boutique"
+    base = slug_of(name)[:100] or "boutique"
     taken = set(Shop.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     candidates = (f"{base}-{number}" if number > 1 else base for number in range(1, 10_000))
     return next(slug for slug in candidates if slug not in taken)

@@ -13,7 +13,7 @@ from halles import tables
 from halles.outbox.delivery import drain
 from storefront.merchants import actions
 from storefront.merchants.actions import rosters
-from storefront.merchants.invitations import filling, lists
+from storefront.merchants.invitations import filling, lists, streets
 from storefront.merchants.models import Invitation, Merchant, Roster, Shop
 from tenants.current import town_context
 
@@ -53,7 +53,7 @@ def test_sirene_is_understood(town):
 
     assert (first.siret, first.shop_name) == ("73282932000074", "FROMAGERIE DU PONT")
     assert first.legal_name == "PONT SARL"
-    assert first.address == "8 Place Felix Faure"
+    assert first.address == "8 place Felix Faure"
     assert (first.postal_code, first.city, first.insee) == ("78120", "Rambouillet", "78517")
     assert closed.fault
     assert closed.cell == "J3"
@@ -268,3 +268,18 @@ def test_who_ticked_nobody_is_told_to_tick(town, camille, by):
 
     assert "Cochez" in answer.text
     assert "courrier." not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("pieces", "written"),
+    [
+        (("12", "B", "AV", "DE L'EUROPE"), "12 bis avenue de l’Europe"),
+        (("3", "", "RUE", "DU GENERAL DE GAULLE"), "3 rue du General de Gaulle"),
+        (("25", "TER", "PLACE", "SAINT-ÉTIENNE"), "25 ter place Saint-Étienne"),
+        (("1", "A", "CHE", "Creux"), "1 A chemin Creux"),
+        (("", "", "", "LE BOURG"), "le Bourg"),
+        (("", "", "", ""), ""),
+    ],
+)
+def test_an_address_in_pieces_and_capitals_is_written_as_people_do(pieces, written):
+    assert streets.written(*pieces) == written

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from halles import siret
 from halles.tables import Row, Table
+from storefront.merchants.invitations import streets
 from storefront.merchants.queries import commune_at
 from tenants.current import current_town
 
@@ -183,7 +184,7 @@ def _email(text: str) -> str:
 
 def _address(said: dict[str, str]) -> str:
     parts = (said.get(part, "") for part in ("number", "repeated", "street_type", "street"))
-    return said.get("address") or " ".join(filter(None, parts)).title()
+    return said.get("address") or streets.written(*parts)
 
 
 def _placed(line: Line, said: dict[str, str], communes: dict[tuple[str, str], Any]) -> Line:

@@ -230,6 +230,7 @@ MIDDLEWARE = [
     "storefront.desk.http.AtDesk",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "halles.http.FormAddresses",
 ]
 TEMPLATES = everywhere.TEMPLATES
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -20,6 +20,7 @@ ASKED = {
     "form": ("post", "/compte/connexion/"),
     "form of anybody": ("post", "/panier/lignes/"),
     "nowhere": ("get", "/nowhere/"),
+    "address of a form": ("get", "/pro/conges/"),
 }
 THE_LIBRARYS = "csp.middleware.CSPMiddleware"
 

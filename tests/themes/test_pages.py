@@ -84,3 +84,13 @@ def test_a_name_cannot_break_out_of_a_page():
     response = status.page(Town(name="<script>", colour="#1f5c46"), "suspended")
 
     assert "<script>" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/pro/conges/", "/panier/lignes/"])
+def test_who_opens_the_address_of_a_form_reads_what_to_do(town, client_of, path):
+    response = client_of(town).get(path)
+
+    assert response.status_code == 405
+    assert "POST" in response["Allow"]
+    assert "renvoyez le formulaire" in response.text
+    assert not response.cookies

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from django.http import (
     HttpResponseForbidden,
     HttpResponseNotAllowed,
 )
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -50,6 +52,23 @@ class KnownMethods:
         if request.method in METHODS:
             return self.get_response(request)
         return HttpResponseNotAllowed(METHODS)
+
+
+class FormAddresses:
+    """
+    Say so to whoever opens the address that a form is sent to: they signed in again on the way,
+    or load it a second time. Django's own answer is an empty page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "GET" and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response["Content-Type"] = "text/html; charset=utf-8"
+            response.content = render_to_string("405.html", request=request)
+        return response
 
 
 def public_page(view: View) -> View:

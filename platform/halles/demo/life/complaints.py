@@ -6,17 +6,17 @@ from storefront.catalogue.models import Product
 from storefront.moderation.actions import Statement, answer, appeal, decide, report
 from storefront.moderation.models import Report
 
-PLATE = "La photo montre un plateau plus grand que celui que j’ai reçu en boutique."
-NUTS = "Il y a des noisettes dedans, mon fils y est allergique et l’étiquette n’en dit rien."
-ORIGIN = "Vendu comme « produit à la ferme », mais l’emballage porte le nom d’un grossiste."
+SIZE = "La photo montre bien plus grand que ce que j’ai reçu en boutique."
+STAPLE = "Une agrafe de l’emballage a blessé mon fils à la main, et rien n’en prévient."
+ORIGIN = "Présenté comme fait ici, mais l’emballage porte le nom d’un grossiste."
 FOUND = Statement(
     measure="unpublish",
-    facts="La fiche annonce une production à la ferme ; la facture vue sur place dit le contraire.",
+    facts="La fiche annonce une fabrication sur place ; la facture vue chez vous dit le contraire.",
     ground="legal",
     rule="Code de la consommation, article L. 121-2 (pratiques commerciales trompeuses)",
 )
-CONTESTED = "Seul l’emballage vient de ce fournisseur : le contenu est bien de notre ferme."
-SHOWN = "Vos cahiers de récolte le confirment : la fiche est remise en ligne."
+CONTESTED = "Seul l’emballage vient de ce fournisseur : le reste est bien fait chez nous."
+SHOWN = "Vos carnets d’atelier le confirment : la fiche est remise en ligne."
 DIFFERENT = 3
 
 
@@ -27,12 +27,12 @@ def hear(manager: str, reporter: str, *, at: datetime) -> None:
     if Report.objects.exists() or number < DIFFERENT:
         return
     # Of shops as far apart as there are.
-    plate, nuts, farm = goods[0], goods[number // 2], goods[number - 1]
-    _said(plate, Report.Reason.MISLEADING, PLATE, "", at - timedelta(hours=3))
-    _said(nuts, Report.Reason.DANGEROUS, NUTS, reporter, at - timedelta(hours=20))
-    old = _said(farm, Report.Reason.MISLEADING, ORIGIN, reporter, at - timedelta(days=6))
+    first, middle, last = goods[0], goods[number // 2], goods[number - 1]
+    _said(first, Report.Reason.MISLEADING, SIZE, "", at - timedelta(hours=3))
+    _said(middle, Report.Reason.DANGEROUS, STAPLE, reporter, at - timedelta(hours=20))
+    old = _said(last, Report.Reason.MISLEADING, ORIGIN, reporter, at - timedelta(days=6))
     decision = decide(old, FOUND, at=at - timedelta(days=4), by=manager)
-    said = appeal(decision, text=CONTESTED, at=at - timedelta(days=3), by=farm.shop.merchant.email)
+    said = appeal(decision, text=CONTESTED, at=at - timedelta(days=3), by=last.shop.merchant.email)
     answer(said, granted=True, words=SHOWN, at=at - timedelta(days=1), by=manager)
 
 

@@ -15,6 +15,7 @@ from storefront.enquiries.models import Question
 from storefront.merchants.models import Identity, Invitation, Merchant, Shop
 from storefront.moderation.models import Report
 from storefront.orders.models import Order, SubOrder
+from storefront.visits.models import Tally
 
 ROW = almanac.towns()[0]
 FEW = almanac.shops(ROW)[:3]
@@ -46,7 +47,7 @@ def fill(town, on_product=lambda: None):
 
 def counts():
     tables = (Merchant, Shop, Product, Campaign, Voucher, Redemption, Order, SubOrder)
-    tables += (Market, Event, Quarter, Invitation, Question, Report)
+    tables += (Market, Event, Quarter, Invitation, Question, Report, Tally)
     return {table.__name__: table.objects.count() for table in tables}
 
 
@@ -58,6 +59,7 @@ def test_a_filled_town_has_open_shops_with_pictures_and_a_queue_at_the_town_hall
     assert Merchant.objects.waiting().count() == 2
     assert Merchant.objects.waiting().exclude(insee=town.commune_id).count() == 1
     assert all(shop.openings.exists() and shop.photo_key for shop in Shop.objects.published())
+    assert all(shop.tallies.filter(kind="vu").exists() for shop in Shop.objects.published())
     assert Product.objects.for_sale().exclude(photo_key="").count() == 3 * len(FEW)
     assert all(p.picture_alt.startswith("Illustration") for p in Product.objects.all())
     assert is_manager(people.person(people.manager_address(ROW), ""))

@@ -10,7 +10,7 @@ from django.db import transaction
 from halles.audit import actions as audit
 from halles.audit.models import Entry
 from halles.demo import almanac, people
-from halles.demo.life import agenda, campaigns, merchants, waiting, windows
+from halles.demo.life import agenda, campaigns, merchants, passers_by, waiting, windows
 from halles.demo.life.shelves import Shelves
 from halles.demo.life.trade import Trade
 from storefront.catalogue.actions import seed_categories
@@ -86,6 +86,7 @@ def _enliven(
         windows.lower(row, town, shop, at=at)
         windows.open_up(town, shop, front, at=at)
         waiting.identify(shop, front, at=at)
+    passers_by.stroll(fronts, at=at)
     agenda.announce(row, town, studio, at=at)
     waiting.invite(row, town, at=at)
     waiting.hear(row, at=at)

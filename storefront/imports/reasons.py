@@ -2,11 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from halles import tables
+
+# As much as is kept of one.
+LONGEST = 40
+# Those whose own words name a place of the file.
+OF_A_PLACE = {fault.__name__: fault for fault in (tables.NoHeader, tables.RepeatedHeader)}
 SENTENCES = {
     "NotATable": _("This is no spreadsheet we can read. Save it as XLSX or CSV and send it again."),
     "DamagedTable": _("This file is damaged. Open it, save it as XLSX or CSV, and send it again."),
-    "NoHeader": _("A column has no name: the first line must name every column."),
-    "RepeatedHeader": _("Two columns have the same name: rename one, or remove it."),
     "TooBig": _("This file is too large: 20 MB at most. Split it."),
     "TooManyRows": _("More than 50,000 lines: split the file."),
     "TooWide": _("More than 200 columns: keep those that are needed."),
@@ -29,6 +33,16 @@ SENTENCES = {
 }
 
 
+def of(fault: tables.BadTable) -> str:
+    """What is kept of why a file was not read: `TooWide`, or `NoHeader: B` with its place."""
+    name = type(fault).__name__
+    place = fault.args if name in OF_A_PLACE else ()
+    return ": ".join([name, *map(str, place)])[:LONGEST]
+
+
 def sentence(reason: str) -> str:
     """What to tell of it; of a reason nobody knows, that it failed."""
+    name, *place = reason.split(": ", 1)
+    if name in OF_A_PLACE:
+        return str(OF_A_PLACE[name](*place))
     return str(SENTENCES.get(reason, _("It failed.")))

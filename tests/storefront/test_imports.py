@@ -16,6 +16,7 @@ from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Category, Product
 from storefront.imports import actions, queries
 from storefront.imports.models import IllegalMove, Line, Mapping
+from storefront.imports.reasons import sentence
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -230,8 +231,8 @@ def test_a_workbook_is_read_like_the_rest(shop):
         (b"PK\x03\x04 broken", "NotATable"),
         (b"", "NoHeader"),
         (b"Nom;Prix\n", "Empty"),
-        (b"Nom;;Prix\nA;1;2\n", "NoHeader"),
-        (b"Nom;Prix;Prix\nA;1;2\n", "RepeatedHeader"),
+        (b"Nom;;Prix\nA;1;2\n", "NoHeader: B"),
+        (b"Nom;Prix;Prix\nA;1;2\n", "RepeatedHeader: Prix"),
         ((";".join(f"c{n}" for n in range(1000)) + "\n").encode(), "TooWide"),
     ],
 )
@@ -241,6 +242,20 @@ def test_a_file_that_is_no_table_fails_and_says_why(shop, content, reason):
     assert imported.state == "failed"
     assert imported.reason in {reason, "DamagedTable"}
     assert not Line.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("NoHeader", "Ce fichier est vide"),
+        ("NoHeader: B", "La colonne B"),
+        ("RepeatedHeader: Prix: TTC", "Prix: TTC"),
+        ("slow", "trop lente"),
+        ("of another day", "échoué"),
+    ],
+)
+def test_why_a_file_failed_is_said_with_its_place(reason, words):
+    assert words in sentence(reason)
 
 
 def test_more_lines_than_anybody_sells_are_refused(shop):

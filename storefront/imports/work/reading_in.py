@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from halles import storage, tables
+from storefront.imports import reasons
 from storefront.imports.models import Import, Line, Mapping
 from storefront.imports.reading import columns, layouts
 from storefront.imports.reading.lines import BROKEN
@@ -35,7 +36,7 @@ def read_in(imported: Import) -> None:
         with _fetched(imported.file_key) as file:
             _keep_all(imported, file)
     except tables.BadTable as fault:
-        _fail(imported.pk, type(fault).__name__)
+        _fail(imported.pk, reasons.of(fault))
 
 
 def _chunks(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:

@@ -33,6 +33,12 @@ def icon(name: str, label: str = "") -> SafeString:
     return SafeString(drawn)  # nosec B703  # nosemgrep: marked-safe
 
 
+@register.filter
+def unstopped(sentence: str) -> str:
+    """A label that is a sentence, before a colon: without its full stop."""
+    return str(sentence).removesuffix(".")
+
+
 @register.simple_tag
 def component(name: str, **told: Any) -> SafeString:
     """A component of Jinja's, `components/card.jinja`: the macro its file is named after."""

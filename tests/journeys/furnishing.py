@@ -12,7 +12,7 @@ from PIL import Image
 from halles.demo import pictures as demo
 from halles.money import Money
 from storefront.catalogue import actions as catalogue
-from storefront.catalogue.actions.pictures import place
+from storefront.catalogue import places
 from storefront.merchants import actions as merchants
 from storefront.photos import actions as photos
 
@@ -35,7 +35,7 @@ def furnish():
         for product in _shop(name, many, taken, turn=number, at=at)
     ]
     for picture in taken[1:4]:
-        _hang(picture, place(goods[0]), at)
+        _hang(picture, places.of(goods[0].pk), at)
     paths = {"shop": goods[0].shop.get_absolute_url(), "product": goods[0].get_absolute_url()}
     sys.stdout.write(f"\n{json.dumps(paths)}")
 
@@ -51,7 +51,7 @@ def _shop(name, many, taken, *, turn, at):
     for number in range(many):
         said = {"shop": shop, "price": Money(450 + 35 * number), "description": TEXT}
         product = cast.a_product(f"Tomme de montagne n° {number}, au lait cru", **said)
-        _hang(taken[(turn + number) % len(taken)], place(product), at)
+        _hang(taken[(turn + number) % len(taken)], places.of(product.pk), at)
         yield product
 
 

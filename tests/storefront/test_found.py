@@ -25,7 +25,7 @@ from PIL import Image
 from halles.money import Money
 from storefront.agenda.models import Event, Market, Quarter, QuarterShop
 from storefront.catalogue import actions as catalogue
-from storefront.catalogue.actions import pictures as hung
+from storefront.catalogue import places
 from storefront.catalogue.models import Category
 from storefront.merchants import actions as merchants
 from storefront.merchants.models import Shop
@@ -71,7 +71,7 @@ def full(arena):
     Shop.objects.filter(pk=shop.pk).update(latitude=48.64, longitude=1.83)
     with_photo = cast.a_product("Tomme au foin", shop=shop, category=shelf)
     photo = photos.keep(_photo(), alt="Une tomme", at=at, by="test")
-    photos.hang(photo, place=hung.place(with_photo), at=at, by="test")
+    photos.hang(photo, place=places.of(with_photo.pk), at=at, by="test")
     cast.a_campaign()
     _agenda(at, shop)
     return arena

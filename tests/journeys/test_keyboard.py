@@ -110,6 +110,8 @@ def test_from_the_search_to_the_basket_without_a_mouse(typist):
 
     typist.go("/")
     typist.type("q", "fromage de brebis")
+    # Escape closes the suggestions; before they come, a browser would empty the field.
+    typist.page.get_by_role("option").first.wait_for()
     typist.press("Escape", "Enter")
     typist.page.wait_for_url("**/recherche/**")
     typist.tab_to("Fromage de brebis")

@@ -54,9 +54,9 @@ def open_the_town(house, browser):
     operator = Operator(browser, house)
     operator.sign_in()
     operator.open_town("Houdan", "houdan")
-    operator.invite("mairie@example.org", "Camille Roux")
+    operator.invite("mairie@houdan.example", "Camille Roux")
     manager = Manager(browser, house, "houdan")
-    manager.choose_password(house.link_in(house.mail_to("mairie@example.org", "")))
+    manager.choose_password(house.link_in(house.mail_to("mairie@houdan.example", "")))
     return operator, manager
 
 

@@ -34,8 +34,8 @@ SIRET = "73282932000074"
 
 
 def a_shop() -> Shop:
-    """The one shop of the town, which takes vouchers."""
-    return Shop.objects.first() or _first_shop()
+    """The one open shop of the town, which takes vouchers."""
+    return Shop.objects.published().first() or _first_shop()
 
 
 def a_product(*, price: int, stock: int | None) -> Product:

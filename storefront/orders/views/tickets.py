@@ -17,7 +17,7 @@ HANDOVER = "desk:handover"
 def ticket(part: SubOrder) -> SafeString:
     """An SVG drawing of the handover page's address, code included; nothing unless ready."""
     if part.state != SubOrder.State.READY:
-        return SafeString("")
+        return SafeString()
     query = urlencode({"code": part.pickup_code})
     address = f"{current_town().address}{reverse(HANDOVER, args=[part.pk])}?{query}"
     drawn = io.BytesIO()

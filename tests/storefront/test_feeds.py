@@ -15,7 +15,8 @@ from lxml import etree
 
 from halles.money import Money
 from storefront.catalogue import actions as catalogue
-from storefront.catalogue.actions.pictures import place, tell
+from storefront.catalogue import places
+from storefront.catalogue.actions.pictures import tell
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.models.units import Unit
 from storefront.merchants.models import Mode, Shop
@@ -35,8 +36,8 @@ def shop(town):
 def shown(name="Comté 18 mois", *, shop, size=(800, 600), **said):
     """A product with a photo."""
     product = a_product(name, shop=shop, **said)
-    a_photo(place=place(product), size=size)
-    tell(place=place(product), at=timezone.now())
+    a_photo(place=places.of(product.pk), size=size)
+    tell(place=places.of(product.pk), at=timezone.now())
     product.refresh_from_db()
     return product
 

@@ -140,9 +140,9 @@ def _written(
 def _must_leave_some(made: Reservation) -> None:
     # What was taken is locked: two forms of one shopper are counted one after the other.
     left = Product.objects.values_list("stock", flat=True).get(pk=made.product_id)
-    held = Reservation.objects.held_by(made.email, made.product_id)
     if left is None:
         return
+    held = Reservation.objects.held_by(made.email, made.product_id)
     most = max(FEW, (left + held) // SHARE)
     if held > most:
         raise TooMuch(most)

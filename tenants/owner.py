@@ -1,4 +1,4 @@
-"""The login that owns the tables: for migrations and the opening of towns, never for a page."""
+"""The login that owns the tables: migrations, openings, archives, the nightly look; no page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

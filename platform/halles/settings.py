@@ -76,7 +76,7 @@ TENANT_APPS = [
     "storefront.enquiries",
 ]
 # Faces and tools: no table in any schema. auth and contenttypes are code only: rights are
-# roles with a scope, so their tables would be three more per town and one more cache to leak.
+# roles with a scope, so their tables would be four more per town and one more cache to leak.
 APPS_WITHOUT_TABLES = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -127,7 +127,7 @@ def _url(name: str, embedded: str) -> str:
 
 
 DATABASE_URL = _url("DATABASE_URL", "database_url")
-# Owns the tables: migrations and the opening of towns only. Never used to answer a request.
+# Owns the tables: migrations, openings, archives (tenants/owner.py). Answers no request.
 DATABASE_OWNER_URL = _url("DATABASE_OWNER_URL", "owner_url")
 STATEMENT_TIMEOUT_MS = env.int("STATEMENT_TIMEOUT_MS", default=5000)
 # A web process has a pool, and so many visitors at a time; a worker or a command one connection.

@@ -1,1 +1,1 @@
-"""What the operator can do to a town. All of it happens in the public schema."""
+"""What the operator can do to a town. Each is called in the public schema."""

@@ -19,7 +19,7 @@ from halles.darkroom.sizes import (
     widths,
 )
 
-# Measured on photos of shelves: docs/benchmarks.md, "Photos".
+# Measured on photos of shelves: docs/benchmarks.md, "images".
 SAVED: dict[str, dict[str, Any]] = {
     "avif": {"format": "AVIF", "quality": 55, "speed": 9},
     "webp": {"format": "WEBP", "quality": 76, "method": 2},

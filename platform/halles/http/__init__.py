@@ -117,8 +117,8 @@ def same_origin(view: View) -> View:
     """
     A form on a page that anybody's cache may keep, so without a token in it.
 
-    The browser itself says where the form was: `Sec-Fetch-Site`, or `Origin` in older ones.
-    A request with neither is refused.
+    The browser itself says where the form was: `Sec-Fetch-Site`; `Origin` or `Referer` in older
+    ones. A request with none of them is refused.
     """
 
     @wraps(view)

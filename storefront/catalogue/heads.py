@@ -96,8 +96,7 @@ def category(
     town = current_town()
     said = {"category": category.name, "of_town": town.of_name}
     text = _(
-        "%(category)s: what the shops of %(of_town)s sell, to be ordered here and collected in"
-        " the shop."
+        "%(category)s: what the shops of %(of_town)s sell, to be ordered here or found in the shop."
     )
     above = ((top.name, top.url),) if top.pk != category.pk else ()
     return Head(

@@ -38,7 +38,10 @@ def llms(request: HttpRequest) -> HttpResponseBase:
     town = current_town()
     said = {"of_town": town.of_name}
     summary = _("The online marketplace of the shops of %(of_town)s.") % said
-    how = _("Prices are in euros, VAT included. Orders are collected in the shop.")
+    how = _(
+        "Prices are in euros, VAT included. Each shop says how it sells: collected, delivered,"
+        " reserved, or on request."
+    )
     shelves = [(shelf.name, shelf.url) for shelf in Category.objects.top()]
     sections = {
         _("Pages"): [

@@ -17,7 +17,8 @@ def fetch_scheduled() -> None:
     actions.post_due(at=timezone.now())
 
 
-@every(days=1)
+# A few at a time: of a town where a hundred shops send a file a day, each night would be too late.
+@every(minutes=15)
 def forget_old() -> None:
     """Erase the lines and the files of imports that nobody undoes any more."""
     actions.forget(before=timezone.now() - timedelta(days=KEPT_DAYS), at=timezone.now())

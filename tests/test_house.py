@@ -133,9 +133,18 @@ def test_every_environment_variable_is_documented():
     read |= set(re.findall(r'os\.environ(?:\.get\(|\[)\s*"([A-Z0-9_]+)"', source))
     # What one process of ours says to another: nobody else sets it.
     read -= {"DJANGO_SETTINGS_MODULE", "HALLES_PROCESS", "FLOOR_DATABASE_URL", "FLOOR_TOWN"}
-    documented = (ROOT / ".env.example").read_text()
+    documented = set(re.findall(r"^#([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.M))
 
-    assert not {name for name in read if not re.search(rf"\b{name}\b", documented)}
+    assert not read - documented
+    everywhere = source + "".join(p.read_text() for p in written("tests/*.py"))
+    assert not [name for name in documented if f'"{name}"' not in everywhere]
+
+
+def test_the_example_of_an_environment_sets_nothing():
+    lines = (ROOT / ".env.example").read_text().splitlines()
+
+    # An empty value is a value: copied as it is, the file must leave every default as it was.
+    assert not [line for line in lines if line and not line.startswith("#")]
 
 
 def test_no_template_is_unused():

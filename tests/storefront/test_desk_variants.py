@@ -292,8 +292,11 @@ def test_a_holiday_that_cannot_be_is_refused(keeper, merchant, first, until):
     today = timezone.localdate()
 
     days = {"first": f"{today + first * DAY}", "until": f"{today + until * DAY}"}
-    keeper.post("/pro/conges/", days)
+    page = keeper.post("/pro/conges/", days)
 
+    assert page.status_code == 422
+    assert f'value="{days["first"]}"' in page.text
+    assert f'value="{days["until"]}"' in page.text
     assert Shop.objects.get(pk=merchant.shop.pk).paused_until is None
 
 

@@ -14,7 +14,7 @@ from themes.templatetags.theme import component
 class Ask(forms.Form):
     email = forms.EmailField(help_text="Pour la confirmation.")
     slot = forms.ChoiceField(widget=forms.RadioSelect, choices=[("1", "17 h"), ("2", "18 h")])
-    terms = forms.BooleanField()
+    terms = forms.BooleanField(label="J’accepte.")
 
 
 def test_a_field_is_tied_to_its_label_its_hint_and_its_mistake():
@@ -42,6 +42,8 @@ def test_a_summary_of_mistakes_leads_to_each_field():
 
     assert 'href="#id_email"' in html
     assert 'href="#id_terms"' in html
+    # A label that is a sentence has no full stop before the colon.
+    assert ">J’accepte</a>" in html
 
 
 def test_a_card_sold_out_cannot_be_added(town):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.hours import CloseNowForm, PauseForm
-from storefront.desk.shops import back, shop_of
+from storefront.desk.shops import back, here, shop_of
 from storefront.merchants import actions
+from storefront.merchants.models import Shop
 
 
 @require_POST
@@ -51,16 +52,10 @@ def open_again(request: UserRequest) -> HttpResponse:
 @signed_in_required
 def pause(request: UserRequest) -> HttpResponse:
     shop, form = shop_of(request), PauseForm(request.POST)
-    days = form.cleaned_data if form.is_valid() else None
-    try:
-        if days is None:
-            raise actions.BadPause
-        actions.pause(shop, **days, at=timezone.now(), by=request.user.email)
-    except actions.BadPause:
-        wrong = _("The day you take orders again must come after the first day, and be to come.")
-        messages.error(request, wrong)
-    else:
-        messages.success(request, _("Your shop is on holiday."))
+    if not form.is_valid() or not _paused(request, shop, form):
+        context = {"shop": shop, "here": here(shop), "pause": form}
+        return render(request, "desk/hours/away.html", context, status=422)
+    messages.success(request, _("Your shop is on holiday."))
     return back("desk:products", shop)
 
 
@@ -71,3 +66,13 @@ def resume(request: UserRequest) -> HttpResponse:
     actions.resume(shop, at=timezone.now(), by=request.user.email)
     messages.success(request, _("Your shop takes orders again."))
     return back("desk:products", shop)
+
+
+def _paused(request: UserRequest, shop: Shop, form: PauseForm) -> bool:
+    at, by = timezone.now(), request.user.email
+    try:
+        actions.pause(shop, **form.cleaned_data, at=at, by=by)
+    except actions.BadPause:
+        wrong = _("The day you take orders again must come after the first day, and be to come.")
+        form.add_error("until", wrong)
+    return not form.errors

@@ -150,7 +150,7 @@ _SHOP = {
     "siret": "54205118000066",
     "legal_name": "Épicerie SARL",
     "address": "3 Grande Rue",
-    "postal_code": "75001",
+    "postal_code": "{postal_code}",
     "city": "{city}",
     "email": "epicerie@example.org",
 }

@@ -83,7 +83,7 @@ def _fill(twin):
     at, have = timezone.now(), twin.have
     have.town, have.insee = str(twin.town.uuid), twin.town.commune_id
     have.provider = "local"
-    have.city = twin.town.commune.name
+    have.city, have.postal_code = twin.town.commune.name, twin.town.commune.postal_codes[0]
     have.people = _people()
     _shops(have, at)
     _products(have, at)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 
 from tenants.current import current_town
 from themes.context import look
@@ -16,6 +15,9 @@ from themes.tokens import derive
 
 def draw(template: Path, **said: Any) -> bytes:
     """The PDF that a Typst template makes of what is said, which it finds as `d`."""
+    # Loaded with the first paper: 6 MB that a web process seldom needs.
+    import typst
+
     said |= {"town": current_town().name, "colour": derive(look()[0].colour)["action"]}
     inputs = {"d": json.dumps(said)}
     return bytes(typst.compile(_source(template), sys_inputs=inputs, pdf_standards=["ua-1"]))

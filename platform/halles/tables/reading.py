@@ -4,7 +4,7 @@ import io
 import os
 from typing import IO
 
-from halles.tables import csvs, workbooks
+from halles.tables import csvs
 from halles.tables.faults import NotATable, TooBig
 from halles.tables.rows import Limits, Table, table_of
 
@@ -42,6 +42,9 @@ def read(file: IO[bytes], *, limits: Limits | None = None) -> Table:
     if start.startswith(OTHERS) or start.lower().lstrip().startswith(HTML):
         raise NotATable
     if start.startswith(ZIP):
+        # Loaded with the first workbook, as it brings openpyxl.
+        from halles.tables import workbooks
+
         return table_of("xlsx", workbooks.lines(file, limits), limits)
     return table_of("csv", csvs.lines(file, limits), limits)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -69,23 +70,31 @@ def facets(counted: Counted, *, names: Iterable[str]) -> list[Facet]:
 
 def switches(counted: Counted) -> list[Choice]:
     """What is so or not, with how many of the hits are: the name of each is its value."""
-    true_of: dict[str, tuple[str, Callable[[Hit, Door], bool]]] = {
-        "ouvertes": (_("Open now"), lambda hit, door: door.is_open),
-        "retrait": (
-            _("Collect today"),
-            lambda hit, door: door.collects_today and (hit.mode or door.mode) in BOUGHT,
-        ),
-        "commande": (_("Order online"), lambda hit, door: (hit.mode or door.mode) in BOUGHT),
-        "livraison": (_("Delivery"), lambda hit, door: (hit.mode or door.mode) == Mode.DELIVER),
-        "bons": (_("Takes the town's vouchers"), lambda hit, door: door.takes_vouchers),
-    }
-    pairs = [(hit, counted.doors[hit.shop]) for hit in counted.found if hit.shop in counted.doors]
+    # Hits of one shop sold in one way are alike here: a page has a thousand hits of few shops.
+    alike = Counter((hit.shop, hit.mode) for hit in counted.found)
+    doors = counted.doors
+    ways = [(doors[shop], mode, times) for (shop, mode), times in alike.items() if shop in doors]
     made = []
-    for name, (label, holds) in true_of.items():
-        number, chosen = sum(holds(*pair) for pair in pairs), getattr(counted.asked, name)
+    for name, (label, holds) in _switches().items():
+        number = sum(times for door, mode, times in ways if holds(door, mode or door.mode))
+        chosen = getattr(counted.asked, name)
         if number or chosen:
             made.append(Choice(name, label, _said(number, counted.found), chosen))
     return made
+
+
+def _switches() -> dict[str, tuple[str, Callable[[Door, str], bool]]]:
+    """By name: in words, and whether it is so of what is sold at a door in a mode."""
+    return {
+        "ouvertes": (_("Open now"), lambda door, mode: door.is_open),
+        "retrait": (
+            _("Collect today"),
+            lambda door, mode: door.collects_today and mode in BOUGHT,
+        ),
+        "commande": (_("Order online"), lambda door, mode: mode in BOUGHT),
+        "livraison": (_("Delivery"), lambda door, mode: mode == Mode.DELIVER),
+        "bons": (_("Takes the town's vouchers"), lambda door, mode: door.takes_vouchers),
+    }
 
 
 def _of_shelves(counted: Counted) -> Facet:
@@ -117,9 +126,11 @@ def _of_labels(counted: Counted) -> Facet:
 def _of_prices(counted: Counted) -> Facet:
     found = counted.apart_from("prix")
     chosen = counted.asked.query().get("prix", "")
+    # How many steps of PRICES each has climbed: what costs 10 € is not under 10 €.
+    climbed = Counter(bisect_right(PRICES, hit.cents // 100) for hit in found)
     choices = []
-    for low, high in zip((0, *PRICES), (*PRICES, None), strict=True):
-        number = sum(_within(hit.cents, low, high) for hit in found)
+    for step, (low, high) in enumerate(zip((0, *PRICES), (*PRICES, None), strict=True)):
+        number = climbed[step]
         value = f"{low}-{'' if high is None else high}"
         if number or value == chosen:
             label, count = price_range(low * 100, high and high * 100), _said(number, found)
@@ -133,10 +144,6 @@ def price_range(low: int, high: int | None) -> str:
     if high is None:
         return _("%(low)s and more") % said
     return (_("%(low)s to %(high)s") if low else _("Under %(high)s")) % said
-
-
-def _within(cents: int, low: int, high: int | None) -> bool:
-    return low * 100 <= cents and (high is None or cents < high * 100)
 
 
 def _most(

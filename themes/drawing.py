@@ -20,6 +20,7 @@ from jinja2 import Environment
 
 from halles import clock
 from halles.http.messages import may_be_said
+from themes.templatetags.dates import dated
 from themes.templatetags.figures import figures
 from themes.templatetags.theme import icon
 
@@ -31,7 +32,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {"icon": icon, "component": component, "toasts": toasts}
     made.globals["querystring"] = querystring
     made.filters |= {"linebreaks": defaultfilters.linebreaks_filter, "clipped": clipped}
-    made.filters |= {"date": defaultfilters.date, "spoken": clock.spoken, "figures": figures}
+    made.filters |= {"date": dated, "spoken": clock.spoken, "figures": figures}
     return made
 
 

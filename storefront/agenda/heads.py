@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from halles.translations.dates import date_format
 from storefront.agenda import linked
 from storefront.agenda.models import Event, Market, Quarter
 from storefront.agenda.queries import Announcement, MarketDay

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.template.defaultfilters import linebreaks_filter
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from halles import clock
+from halles.translations.dates import date_format
 from storefront.catalogue.models import Allergen, Condition, Label, Product
 from storefront.catalogue.models.reductions import ANNOUNCED, LOOKED_BACK
 from storefront.merchants.models import BOUGHT, Shop

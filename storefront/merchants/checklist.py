@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from halles import clock
+from halles.translations.dates import date_format
 from storefront.merchants.models import Identity, Merchant
 from storefront.merchants.traders import communes
 

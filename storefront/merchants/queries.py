@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from halles import clock
 from halles.pictures import Picture
+from halles.translations.dates import date_format
 from storefront.merchants.models import Day, Hours, Shop
 from tenants.current import public_context
 from tenants.models import Commune

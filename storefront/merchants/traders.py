@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from halles import clock, siret
+from halles.translations.dates import date_format
 from storefront.merchants.models import Admission, Identity, Merchant, Move
 from tenants.current import current_town
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from pathlib import Path
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from halles import clock
+from halles.translations.dates import date_format
 from storefront.moderation.models import Decision
 from tenants.current import current_town
 from themes import paper

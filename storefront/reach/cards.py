@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from django.urls import Resolver404, resolve
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 
+from halles.translations.dates import date_format
 from storefront.agenda import queries as agenda
 from storefront.agenda.models import Market
 from storefront.catalogue import posters

@@ -14,22 +14,23 @@ from django.utils.translation import get_language
 VOWELS = frozenset("aeiouæœ")
 
 
+def in_french() -> bool:
+    """Whether the reader reads French."""
+    return (get_language() or "").startswith("fr")
+
+
 def of(name: str) -> str:
     """`d’Arras`, `du Mans`, `des Mureaux`, `de Houdan`: an initial H is never elided."""
-    if not _in_french():
+    if not in_french():
         return name
     return _contracted(name, "du", "des") or (f"d’{name}" if _is_elided(name) else f"de {name}")
 
 
 def at(name: str) -> str:
     """`à Arras`, `au Mans`, `aux Mureaux`."""
-    if not _in_french():
+    if not in_french():
         return name
     return _contracted(name, "au", "aux") or f"à {name}"
-
-
-def _in_french() -> bool:
-    return (get_language() or "").startswith("fr")
 
 
 def _contracted(name: str, one: str, several: str) -> str:

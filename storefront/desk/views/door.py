@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from halles.accounts.http import UserRequest, signed_in_required
+from halles.translations.dates import date_format
 from storefront.desk.forms.hours import CloseNowForm, PauseForm
 from storefront.desk.shops import back, here, shop_of
 from storefront.merchants import actions

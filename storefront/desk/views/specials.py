@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from halles.accounts.http import UserRequest, signed_in_required
+from halles.translations.dates import date_format
 from storefront.desk import queries
 from storefront.desk.forms.specials import SpecialForm
 from storefront.desk.shops import back, here, shop_of, tabs

@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from halles import clock
+from halles.translations.dates import date_format
 from storefront.merchants.invitations import links
 from storefront.merchants.models import Invitation
 from tenants.current import current_town

@@ -124,7 +124,7 @@ def test_errors_are_mended_applied_and_taken_back(keeper):
     first = keeper.send_file("tarif.csv", LIST.encode("cp1252"))
     keeper.sees("ligne 2")
     assert "le prix manque" in keeper.line(2)
-    keeper.page.locator("summary", has_text="Ce que disent les colonnes").click()
+    keeper.page.locator("summary", has_text="Ce que contiennent les colonnes").click()
     keeper.page.get_by_label("Combien").select_option(label="Prix TTC")
     keeper.press("Vérifier à nouveau")
     keeper.sees("ligne 4, colonne Combien")

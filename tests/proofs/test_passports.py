@@ -135,7 +135,9 @@ def _message(twin, client_of):
     client = visitor(client_of, twin, "shopper")
     client.post("/compte/deconnexion/")
     flash = client.cookies["messages"].value
-    return Passport("message", "/compte/connexion/", None, {"messages": flash}, says="déconnecté")
+    return Passport(
+        "message", "/compte/connexion/", None, {"messages": flash}, says="Déconnexion effectuée"
+    )
 
 
 @pytest.fixture

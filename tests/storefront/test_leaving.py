@@ -62,7 +62,7 @@ def test_leaving_ends_everything_at_once_and_keeps_the_orders(town, merchant, ow
         assert not Shop.objects.published().exists()
         assert not rights.has_role(merchant.owner, Role.Name.OWNER, merchant.scope)
         assert SubOrder.objects.exists()
-        assert {m.to for m in Mail.objects.filter(subject__contains="partie")} == {
+        assert {m.to for m in Mail.objects.filter(subject__contains="a quitté la place")} == {
             merchant.email,
             "mairie@example.org",
         }

@@ -97,7 +97,7 @@ def test_a_keeper_taps_to_say_where_the_door_is(cellar, browser):
     keeper.sign_in()
     keeper.go("/pro/boutique/")
 
-    keeper.page.get_by_role("button", name=re.compile("utiliser ma position")).click()
+    keeper.page.get_by_role("button", name="Situer ma boutique ici").click()
 
     keeper.page.wait_for_function(
         "document.querySelector('[data-place]').value === '48.59010, 2.24710'"

@@ -31,7 +31,7 @@ class SampleForm(forms.Form):
     slot = forms.ChoiceField(
         label="Retrait",
         widget=forms.RadioSelect,
-        choices=[("1", "Aujourd’hui, 17 h – 18 h"), ("2", "Demain, 9 h – 12 h")],
+        choices=[("1", "Aujourd’hui, 17 h – 18 h"), ("2", "Demain, 9 h – 12 h")],
     )
     note = forms.CharField(label="Un mot pour la boutique", required=False, widget=forms.Textarea)
     terms = forms.BooleanField(label="J’accepte les conditions de vente")
@@ -58,16 +58,16 @@ def everything() -> dict[str, Any]:
 
 def goods() -> list[dict[str, Any]]:
     named = (
-        ("croissant", "Croissant pur beurre", "Boulangerie Morel", "1,30 €"),
-        ("cheese", "Comté 18 mois", "Fromagerie du Pont", "24,90 €"),
-        ("bouquet", "Bouquet de saison", "Fleurs d’Adèle", "22,00 €"),
-        ("honey", "Miel de tilleul", "Le Rucher d’Anne", "8,50 €"),
-        ("books", "Coup de cœur du libraire", "Librairie Aubert", "19,90 €"),
-        ("scarf", "Écharpe en laine", "Maison Lenoir", "45,00 €"),
-        ("wine", "Chinon 2023", "La Cave Haute", "11,40 €"),
-        ("soap", "Savon liquide au romarin", "Savonnerie Vert", "9,80 €"),
+        ("croissant", "Croissant pur beurre", "Boulangerie Morel", "1,30 €"),
+        ("cheese", "Comté 18 mois", "Fromagerie du Pont", "24,90 €"),
+        ("bouquet", "Bouquet de saison", "Fleurs d’Adèle", "22,00 €"),
+        ("honey", "Miel de tilleul", "Le Rucher d’Anne", "8,50 €"),
+        ("books", "Coup de cœur du libraire", "Librairie Aubert", "19,90 €"),
+        ("scarf", "Écharpe en laine", "Maison Lenoir", "45,00 €"),
+        ("wine", "Chinon 2023", "La Cave Haute", "11,40 €"),
+        ("soap", "Savon liquide au romarin", "Savonnerie Vert", "9,80 €"),
     )
-    badges = {"bouquet": "−21 %", "croissant": "Fait ce matin"}
+    badges = {"bouquet": "−21 %", "croissant": "Fait ce matin"}
     return [
         {
             "pk": number,
@@ -92,15 +92,15 @@ def shops() -> list[dict[str, Any]]:
             "Pains au levain et viennoiseries",
             "croissant",
             True,
-            "7 h – 19 h 30",
+            "7 h – 19 h 30",
         ),
-        ("Librairie Aubert", "Romans, jeunesse, papeterie", "book-open", True, "jusqu’à 19 h"),
+        ("Librairie Aubert", "Romans, jeunesse, papeterie", "book-open", True, "jusqu’à 19 h"),
         (
             "Fleurs d’Adèle",
             "Bouquets de producteurs voisins",
             "flower-2",
             False,
-            "ouvre demain à 9 h",
+            "ouvre demain à 9 h",
         ),
     )
     return [
@@ -156,10 +156,10 @@ def work() -> dict[str, Any]:
         "rows": [
             [
                 "№ 1042",
-                _cell("Retrait", "aujourd’hui, 17 h"),
-                _cell("Total", "38,20 €", number=True),
+                _cell("Retrait", "aujourd’hui, 17 h"),
+                _cell("Total", "38,20 €", number=True),
             ],
-            ["№ 1041", _cell("Retrait", "demain, 9 h"), _cell("Total", "12,00 €", number=True)],
+            ["№ 1041", _cell("Retrait", "demain, 9 h"), _cell("Total", "12,00 €", number=True)],
         ],
         "icons": ("store", "ticket", "clock", "map-pin", "scan-line", "euro", "package", "truck"),
         "promises": [

@@ -8,7 +8,7 @@ PARIS = ZoneInfo("Europe/Paris")
 MIDNIGHT = time(0)
 # The public holidays of all France, by month and day, and by days from Easter Sunday.
 _FIXED = {
-    (1, 1): "Jour de l'an",
+    (1, 1): "Jour de l’an",
     (5, 1): "Fête du Travail",
     (5, 8): "Fête de la Victoire",
     (7, 14): "Fête nationale",
@@ -20,7 +20,7 @@ _FIXED = {
 _MOVING = {1: "Lundi de Pâques", 39: "Ascension", 50: "Lundi de Pentecôte"}
 # What some départements and territories overseas have more.
 _RHINE = {(12, 26): "Saint-Étienne"}
-_ABOLITION, _SCHOELCHER = "Abolition de l'esclavage", {(7, 21): "Fête de Victor Schoelcher"}
+_ABOLITION, _SCHOELCHER = "Abolition de l’esclavage", {(7, 21): "Fête de Victor Schoelcher"}
 _FIXED_IN = {
     **dict.fromkeys(("57", "67", "68"), _RHINE),
     "971": {(5, 27): _ABOLITION} | _SCHOELCHER,
@@ -36,7 +36,7 @@ _FIXED_IN = {
         (7, 29): "Fête du Territoire",
     },
     # Matāri'i took the place of the day of autonomy in 2025.
-    "987": {(3, 5): "Arrivée de l'Évangile", (11, 20): "Matāri'i"},
+    "987": {(3, 5): "Arrivée de l’Évangile", (11, 20): "Matāri’i"},
     "988": {(9, 24): "Fête de la Citoyenneté"},
 }
 _GOOD_FRIDAY = {-2: "Vendredi saint"}

@@ -18,7 +18,7 @@ from tenants.models import Town
 # How long ago each was written to: the last one does not answer any more.
 SENT = {"sent": timedelta(days=2), "opened": timedelta(days=3), "stuck": timedelta(days=16)}
 SIREN, KEYS = slice(0, 9), 97
-A_QUESTION = "Bonjour, faites-vous des commandes pour une trentaine de personnes, un dimanche ?"
+A_QUESTION = "Bonjour, faites-vous des commandes pour une trentaine de personnes, un dimanche ?"
 SINCE = timedelta(hours=3)
 
 

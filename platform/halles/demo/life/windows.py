@@ -16,7 +16,7 @@ from tenants.models import Town
 
 # Delivered by bicycle: worth it from so much on.
 LEAST_DELIVERED = Money(25_00)
-ROUND = "Tournée le mardi et le vendredi, de 17 h à 19 h 30."
+ROUND = "Tournée le mardi et le vendredi, de 17 h à 19 h 30."
 SUNDAY, MORNING = 6, (time(10), time(13))
 SPECIAL_IN, SPECIALS = timedelta(days=15), {"libraire", "jouets", "mode"}
 REDUCED_FOR = timedelta(days=4)

@@ -15,8 +15,8 @@ from storefront.merchants.takeouts.copies import Copy, euros
 def give_up(*, merchant: Merchant, at: datetime, by: str, **signal: Any) -> None:
     """Refuse its open reservations: nobody has paid, and each shopper is told not to come."""
     held = Reservation.objects.filter(merchant=merchant, state__in=Reservation.HOLDING)
-    # One order for all: rows are locked by ascending key.
-    for reservation in held.order_by("pk"):
+    # By ascending key of the goods, as who buys some locks them: none waits for the other.
+    for reservation in held.order_by("product", "pk"):
         reason = _("The shop has left the marketplace: please do not come to collect it.")
         actions.refuse(reservation, reason=reason, at=at, by=by)
 

@@ -1,13 +1,18 @@
 """What a shop is called, and the address that follows from it."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from halles.translations.slugs import slug as slug_of
 from storefront.merchants.actions.shops import noted
 from storefront.merchants.models import Shop
 from storefront.merchants.signals import shop_renamed, shop_written
+
+T = TypeVar("T")
+TRIES = 5
 
 
 @transaction.atomic
@@ -15,14 +20,36 @@ def rename(shop: Shop, *, name: str, at: datetime, by: str) -> Shop:
     """Call a shop otherwise; its former address leads to the new one."""
     shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
     before, shop.name = shop.slug, name
-    if slug_of(name)[:100] != before:
-        shop.slug = free_slug(name)
-    shop.save(update_fields=["name", "slug"])
+    if slug_of(name)[:100] == before:
+        shop.save(update_fields=["name"])
+    else:
+        under_free_slug(name, lambda slug: _readdress(shop, slug))
     shop_written.send(Shop, shop=shop)
     if shop.slug != before:
         shop_renamed.send(Shop, shop=shop, before=before, at=at)
     noted(shop, "shop renamed", at=at, by=by, before=before)
     return shop
+
+
+def under_free_slug(name: str, write: Callable[[str], T]) -> T:
+    """
+    What `write` makes of a slug that is free, in the caller's transaction.
+
+    Somebody may take that one in the same moment: then the next is tried.
+    """
+    for _try in range(TRIES):
+        try:
+            with transaction.atomic():
+                return write(free_slug(name))
+        except IntegrityError as error:
+            if "slug" not in str(error):
+                raise
+    return write(free_slug(name))
+
+
+def _readdress(shop: Shop, slug: str) -> None:
+    shop.slug = slug
+    shop.save(update_fields=["name", "slug"])
 
 
 def free_slug(name: str) -> str:

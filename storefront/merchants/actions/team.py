@@ -7,12 +7,19 @@ from django.db import transaction
 from halles.accounts import actions as accounts
 from halles.accounts import emails
 from halles.accounts.models import Role, User
-from storefront.merchants.models import Merchant
+from storefront.merchants.models import IllegalMove, Merchant
 
 
 @transaction.atomic
 def invite(merchant: Merchant, *, email: str, name: str, at: datetime, by: str) -> User:
-    """Let somebody work at the desk; a mail leads them in. A second time changes nothing."""
+    """
+    Let somebody work at the desk; a mail leads them in. A second time changes nothing.
+
+    Raises IllegalMove for a merchant that has left meanwhile, or was refused.
+    """
+    merchant = Merchant.objects.select_for_update().get(pk=merchant.pk)
+    if merchant.state in Merchant.GONE:
+        raise IllegalMove(f"{merchant.state} has no desk")
     user = accounts.person(email, name)
     accounts.grant(user=user, name=Role.Name.STAFF, scope=merchant.scope, at=at, by=by)
     emails.invitation(user, role=Role.Name.STAFF, at=at)

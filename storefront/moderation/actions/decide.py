@@ -42,7 +42,7 @@ def decide(report: Report, statement: Statement, *, at: datetime, by: str) -> De
     NoReason without facts, or for a measure without its ground; IllegalMove for a shop
     that is not shown.
     """
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    report = _locked(report)
     if report.decision_id:
         raise Decided(str(report.pk))
     _check(statement, report)
@@ -59,6 +59,13 @@ def check_not_withheld(product: Product) -> None:
     """Raise Withheld for a product that the town withdrew and has not let back."""
     if Decision.objects.standing().filter(product=product, measure=Measure.UNPUBLISH).exists():
         raise Withheld(str(product.pk))
+
+
+def _locked(report: Report) -> Report:
+    """The report as it is now, and all that wait about the same thing, locked in one order."""
+    waiting = Report.objects.waiting().about_the_same(report).order_by("pk")
+    list(waiting.select_for_update(of=("self",)))
+    return Report.objects.get(pk=report.pk)
 
 
 def _check(statement: Statement, report: Report) -> None:

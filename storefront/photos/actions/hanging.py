@@ -44,9 +44,11 @@ def replace(photo: Photo, *, place: str, at: datetime, by: str) -> Photo:
 
 @transaction.atomic
 def move(photo: Photo, *, step: int, at: datetime, by: str) -> None:
-    """One place further, or nearer to the front; at either end it stays."""
+    """One place further, or nearer to the front; at either end it stays, and once it is gone."""
     there = _locked(photo.place)
-    now = next((n for n, each in enumerate(there) if each.pk == photo.pk), 0)
+    now = next((n for n, each in enumerate(there) if each.pk == photo.pk), None)
+    if now is None:
+        return
     then = min(max(now + step, 0), len(there) - 1)
     there.insert(then, there.pop(now))
     for rank, each in enumerate(there, start=1):

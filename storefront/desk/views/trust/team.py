@@ -14,7 +14,7 @@ from halles.accounts.models import Role
 from storefront.desk.forms.trust import InvitationForm
 from storefront.desk.shops import back, here, shop_of, tabs
 from storefront.merchants.actions import team as actions
-from storefront.merchants.models import Shop
+from storefront.merchants.models import IllegalMove, Shop
 
 # In a day: a mail goes to each, whoever they are.
 INVITATIONS = 20
@@ -27,9 +27,7 @@ def team(request: UserRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if limits.allow(f"team:{shop.merchant_id}", limit=INVITATIONS, seconds=86_400):
-            actions.invite(
-                shop.merchant, **form.cleaned_data, at=timezone.now(), by=request.user.email
-            )
+            _invite(request, shop, form)
             messages.success(request, _("Invited: a mail with a link is on its way."))
             return back("desk:team", shop)
         form.add_error(None, _("Too many invitations today. Please go on tomorrow."))
@@ -43,6 +41,14 @@ def team(request: UserRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "desk/trust/team.html", context, status=status)
+
+
+def _invite(request: UserRequest, shop: Shop, form: InvitationForm) -> None:
+    at, by = timezone.now(), request.user.email
+    try:
+        actions.invite(shop.merchant, **form.cleaned_data, at=at, by=by)
+    except IllegalMove as gone:
+        raise Http404 from gone
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.db import connection
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+PIECE = 64 * 1024
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -98,6 +99,19 @@ def content(key: str, *, public: bool = True) -> bytes | None:
         return None
 
 
+def pieces(key: str) -> Iterator[bytes] | None:
+    """A private file of the current town, a little of it at a time; None when it is gone."""
+    if not key.startswith(f"{_owner()}/"):
+        raise PermissionError(key)
+    try:
+        _client().head_object(Bucket=settings.S3_PRIVATE_BUCKET, Key=key)
+    except _client().exceptions.ClientError as error:
+        if error.response["Error"]["Code"] != "404":
+            raise
+        return None
+    return _read(key)
+
+
 def forget(keys: Iterable[str], *, public: bool = True) -> None:
     """Erase files of the current town; those that are not there are none the worse for it."""
     bucket = settings.S3_PUBLIC_BUCKET if public else settings.S3_PRIVATE_BUCKET
@@ -110,6 +124,12 @@ def forget(keys: Iterable[str], *, public: bool = True) -> None:
 def public_url(key: str) -> str:
     """Where a browser fetches a public file."""
     return f"{settings.S3_PUBLIC_ADDRESS}/{key}"
+
+
+def _read(key: str) -> Iterator[bytes]:
+    with opened(settings.S3_PRIVATE_BUCKET, key) as (_type, body):
+        while piece := body.read(PIECE):
+            yield piece
 
 
 def kept_by(owner: str) -> Iterator[tuple[str, str]]:

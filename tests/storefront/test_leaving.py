@@ -39,7 +39,7 @@ def owner(town, merchant, client_of):
 
 
 def content_of(answer):
-    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    archive = zipfile.ZipFile(io.BytesIO(answer.getvalue()))
     return {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
 
 

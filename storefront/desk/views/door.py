@@ -27,6 +27,9 @@ def close(request: UserRequest) -> HttpResponse:
         actions.close_from_now(shop, until=until, at=timezone.now(), by=request.user.email)
     except actions.Overlap:
         messages.error(request, _("That day is over: choose until when you are closed."))
+    except actions.TooManyAbsences:
+        wrong = _("You have announced a hundred absences: take some back first.")
+        messages.error(request, wrong)
     except actions.AlreadyAway:
         messages.error(request, _("Your shop is closed already."))
     else:

@@ -84,7 +84,7 @@ def online(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _photo(request: UserRequest, shop: Shop, form: QuickForm) -> Photo | None:
-    idem = request.POST.get("idem", "")[:64]
+    idem = request.POST.get("idem", "").replace("\0", "")[:64]
     sent = Photo.objects.filter(by=request.user.email, idem=idem).first() if idem else None
     return sent or photo_of(request, form, shop, idem=idem)
 

@@ -84,6 +84,8 @@ def add_closing(request: UserRequest) -> HttpResponse:
             )
         except actions.Overlap:
             form.add_error("last_day", _("The last day comes before the first."))
+        except actions.TooManyAbsences:
+            form.add_error(None, _("You have announced a hundred absences: take some back first."))
         else:
             messages.success(request, _("Your days away have been announced."))
             return back("desk:hours", shop)

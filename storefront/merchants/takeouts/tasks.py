@@ -1,3 +1,6 @@
+import os
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,6 +11,9 @@ from storefront.merchants.models import Merchant, Takeout
 from storefront.merchants.signals import merchant_copied
 from storefront.merchants.takeouts.copies import Copy
 
+# Copies of one merchant, the newest; its page offers as many.
+KEPT = 5
+
 
 @later_slowly
 def pack(*, takeout_id: int, idem: str) -> None:
@@ -15,11 +21,30 @@ def pack(*, takeout_id: int, idem: str) -> None:
     takeout = Takeout.objects.select_related("merchant__shop").get(pk=takeout_id)
     if takeout.ready_at:
         return
+    key = f"{storage.fresh_key()}.zip"
     with Copy() as copy:
         merchant_copied.send(Merchant, merchant=takeout.merchant, copy=copy)
-        content = copy.finished().read()
-    key = storage.put_private(content, ending="zip", content_type="application/zip")
+        file = copy.finished()
+        takeout.size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        # Piece by piece: the pictures of a shop may weigh more than a worker's memory.
+        storage.put_back(settings.S3_PRIVATE_BUCKET, key, file, content_type="application/zip")
     with transaction.atomic():
-        takeout.key, takeout.size, takeout.ready_at = key, len(content), timezone.now()
+        takeout.key, takeout.ready_at = key, timezone.now()
         takeout.save()
         emails.copied(takeout, at=takeout.ready_at)
+        _forget_older(takeout)
+
+
+@later_slowly
+def erase(*, key: str, idem: str) -> None:
+    """Erase a copy that newer ones stand for."""
+    storage.delete_private(key)
+
+
+def _forget_older(takeout: Takeout) -> None:
+    made = Takeout.objects.filter(merchant=takeout.merchant_id).exclude(key="")
+    for older in made[KEPT:]:
+        erase.post(key=older.key)
+        older.key = ""
+        older.save(update_fields=["key"])

@@ -46,7 +46,7 @@ def revoke(request: UserRequest, pk: int) -> HttpResponse:
 @manager_required
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, merchant=pk)
-    reason = request.POST.get("reason", "")[:300]
+    reason = request.POST.get("reason", "").replace("\0", "")[:300]
     try:
         by = request.user.email
         actions.withdraw(invitation, reason=reason, at=timezone.now(), by=by)

@@ -32,7 +32,7 @@ CLOSED = gettext_lazy(
 def merchants(request: UserRequest) -> HttpResponse:
     chosen = request.GET.get("etat", Merchant.State.IN_REVIEW)
     chosen = chosen if chosen in Merchant.State.values else Merchant.State.IN_REVIEW
-    asked, is_stuck = request.GET.get("q", "")[:100], "bloques" in request.GET
+    asked, is_stuck = request.GET.get("q", "").replace("\0", "")[:100], "bloques" in request.GET
     at = timezone.now()
     found = queries.merchants(chosen, asked=asked, stuck_at=at if is_stuck else None)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

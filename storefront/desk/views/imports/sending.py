@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from halles import limits
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.imports import MOST_TOGETHER, FileForm, ScheduleForm, too_heavy
 from storefront.desk.shops import back, here, shop_of, tabs
@@ -16,6 +17,8 @@ from storefront.imports.reasons import sentence
 from storefront.merchants.models import Shop
 
 LATEST = 20
+# Each is kept for a month, with its lines: nobody sends more of their own accord.
+FILES, SECONDS = 20, 600
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,6 +26,9 @@ LATEST = 20
 def imports(request: UserRequest) -> HttpResponse:
     shop, form = shop_of(request), FileForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
+        return _list(request, shop, file_form=form)
+    if not limits.allow(f"import:{shop.pk}", limit=FILES, seconds=SECONDS):
+        form.add_error(None, _("Too many files at once: please wait ten minutes."))
         return _list(request, shop, file_form=form)
     sent = actions.keep(form.cleaned_data["file"], form.cleaned_data["pictures"])
     started = actions.start(shop, sent, at=timezone.now(), by=request.user.email)

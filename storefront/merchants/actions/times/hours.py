@@ -12,9 +12,16 @@ from halles import clock
 from storefront.merchants.actions.shops import noted
 from storefront.merchants.models import Closing, Opening, Shop
 
+# Absences of one shop, and how long those that are over are looked back on.
+MOST, KEPT = 100, timedelta(days=366)
+
 
 class Overlap(ValueError):
     """Two stretches of one day overlap, or one ends before it begins."""
+
+
+class TooManyAbsences(Exception):
+    """Every list of shops reads them all: nobody is away so often."""
 
 
 class AlreadyAway(Exception):
@@ -46,10 +53,17 @@ def set_week(
 def add_closing(
     shop: Shop, *, days: tuple[date, date], reason: str, at: datetime, by: str
 ) -> Closing:
-    """Say that the shop is away from the first day to the last; raise Overlap if reversed."""
+    """
+    Say that the shop is away from the first day to the last.
+
+    Raises Overlap if reversed, TooManyAbsences past a hundred of this year and the next ones.
+    """
     first, last = days
     if last < first:
         raise Overlap(str(last))
+    _locked(shop).closings.filter(last_day__lt=clock.local(at).date() - KEPT).delete()
+    if shop.closings.count() >= MOST:
+        raise TooManyAbsences(str(first))
     shop.__dict__.pop("hours", None)
     noted(shop, "closing announced", at=at, by=by)
     return Closing.objects.create(shop=shop, first_day=first, last_day=last, reason=reason)

@@ -253,3 +253,23 @@ def test_a_photo_that_comes_after_the_undo_is_not_hung(shop):
     work.gather(first.pk, go_on=lambda: None)
 
     assert (hung(), told()) == ([], [("removed", "")])
+
+
+def test_a_file_and_an_archive_of_one_name_do_not_multiply(shop):
+    names = [f"{number}/savon.jpg" for number in range(14)]
+
+    imported(shop, archive=zipped(*((name, b"x") for name in names)), lines=[("S1", "Savon")])
+
+    assert Picture.objects.count() == photos.MOST + 1
+
+
+def test_an_undo_takes_its_photo_down_whoever_chose_the_key_of_its_form(shop):
+    first = imported(shop, archive=zipped(("M1.jpg", a_jpeg())), lines=[("M1", "Mimolette")])
+    key = f"import-picture:{first.pictures.get().pk + 1}"
+    theirs = photos.Sent(place="drawer:999", idem=key)
+    photos.keep(a_jpeg("red"), alt="", at=timezone.now(), by="them", sent=theirs)
+
+    undone(imported(shop, archive=zipped(("C18.jpg", a_jpeg()))))
+
+    assert hung() == ["M1"]
+    assert Photo.objects.filter(by="them").exists()

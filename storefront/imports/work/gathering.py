@@ -66,7 +66,10 @@ def _match(imported: Import, archive: Archive) -> None:
     found = Product.objects.filter(pk__in=touched.values("product"))
     for product in found.only("pk", "sku", "gtin", "name").iterator(chunk_size=500):
         words = dict.fromkeys(filter(None, map(plain, (product.sku, product.gtin, product.name))))
-        for source in (source for word in words for source in by_word.get(word, ())):
+        sources = [source for word in words for source in by_word.get(word, ())]
+        # One more than hang on a product, to say so of that one. Without an end, a file and an
+        # archive of one name only would ask for each of its files for each of its lines.
+        for source in sources[: photos.MOST + 1]:
             _ask(imported, product, source)
     Import.objects.filter(pk=imported.pk).update(pictures_listed=True)
 

@@ -48,11 +48,11 @@ def take_down(imported: Import, *, at: datetime, by: str) -> bool:
 
 
 def _taken_down(picture: Picture, *, at: datetime, by: str) -> Picture.State:
-    photo = Photo.objects.filter(idem=form_of(picture)).first()
-    if photo is None:
-        return State.REMOVED
+    # The key of a form is for anybody to choose: only what hangs there can be its photo.
+    known = Photo.objects.filter(idem=form_of(picture))
+    photo = known.filter(place=places.of(picture.product_id)).first()
     # Hung somewhere else since, or described: somebody has a use for it.
-    if photo.place != places.of(picture.product_id) or photo.alt:
-        return State.LEFT
+    if photo is None or photo.alt:
+        return State.LEFT if known.exists() else State.REMOVED
     photos.remove(photo, at=at, by=by)
     return State.REMOVED

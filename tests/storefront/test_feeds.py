@@ -284,3 +284,18 @@ def test_the_rules_find_what_is_wrong(shop, town, client_of, name, value):
 
     assert not list(feed_rules.faults(fields, feed_rules.GOOGLE))
     assert list(feed_rules.faults(spoilt, feed_rules.GOOGLE))
+
+
+def test_a_reader_is_told_when_a_reduction_ends_or_a_shop_closes(shop, town, client_of):
+    at, client = timezone.now(), client_of(town)
+    shown(shop=shop, price=Money(800))
+    later = at + timedelta(hours=1)
+    Product.objects.update(reduced_from=Money(990), reduced_until=later)
+    known = client.get("/flux/google.xml")["ETag"]
+
+    # The hour passes: nobody edits anything.
+    Product.objects.update(reduced_until=at - timedelta(hours=1))
+    answer = client.get("/flux/google.xml", headers={"If-None-Match": known})
+
+    assert answer.status_code == 200
+    assert "sale_price" not in b"".join(answer).decode()

@@ -1,8 +1,10 @@
 """The town's goods for Google and Meta, streamed: what they fetch once or several times a day."""
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
+from halles import clock
 from halles.http.remembered import remembered
 from storefront.catalogue.models import Product
 from storefront.reach.feeds import google as google_format
@@ -14,11 +16,18 @@ A_QUARTER = 900
 
 
 def _stocks() -> str:
-    """What sales change, which leave no trace: the number of goods, their sum, the last change."""
+    """
+    What changes without a trace. By sales: the number of goods, their sum, the last change. By
+    the clock: the reductions that go on, and the day, on which shops close or open again.
+    """
 
     def asked() -> str:
-        told = Product.objects.aggregate(Count("pk"), Sum("stock"), Max("updated_at"))
-        return "-".join(str(value) for value in told.values())
+        at = timezone.now()
+        reduced = Count("pk", filter=Q(reduced_until__gt=at))
+        told = Product.objects.aggregate(
+            Count("pk"), Sum("stock"), Max("updated_at"), reduced=reduced
+        )
+        return "-".join(map(str, (*told.values(), clock.local(at).date())))
 
     return remembered("mark of feeds", asked)
 

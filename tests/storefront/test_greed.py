@@ -1,17 +1,20 @@
 """Somebody asks for more than there is, or writes what no form does: bounded, and answered."""
 
+import io
 import secrets
 import tracemalloc
+import zipfile
 
 import cast
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from halles import storage
+from halles import storage, tables
 from halles.outbox.delivery import drain
 from storefront.desk.views.imports import sending
 from storefront.imports.models import Import
+from storefront.imports.work.archives import BadArchive, opened
 from storefront.merchants import actions
 from storefront.merchants.actions.times import hours
 from storefront.merchants.models import Closing, Shop, Takeout
@@ -147,3 +150,46 @@ def test_a_copy_whose_file_is_lost_is_not_found(town, merchant, owner):
         storage.delete_private(takeout.key)
 
     assert owner.get(f"/pro/depart/copies/{takeout.pk}/").status_code == 404
+
+
+def a_crowded_archive(files=100_000):
+    """Of nothing but names: its directory alone is five megabytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a", b"")
+    small = out.getvalue()
+    entry, end = small[small.index(b"PK\1\2") : small.index(b"PK\5\6")], small[-22:]
+    size = len(entry) * files
+    told = end[:12] + size.to_bytes(4, "little") + b"\0\0\0\0" + end[20:]
+    return entry * files + told
+
+
+def peak_of(act):
+    tracemalloc.start()
+    try:
+        act()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_archive_of_names_alone_is_refused_before_it_is_listed(town):
+    content = a_crowded_archive()
+    assert len(zipfile.ZipFile(io.BytesIO(content)).namelist()) == 100_000
+    key = storage.put_private(content, ending="zip", content_type="application/zip")
+
+    def open_it():
+        with pytest.raises(BadArchive):
+            opened(key)
+
+    assert peak_of(open_it) < 8 * MEGABYTE
+
+
+def test_a_workbook_of_names_alone_is_refused_before_it_is_listed():
+    content = b"PK\3\4" + a_crowded_archive()
+
+    def read_it():
+        with pytest.raises(tables.BadTable):
+            list(tables.read(io.BytesIO(content)))
+
+    assert peak_of(read_it) < 16 * MEGABYTE

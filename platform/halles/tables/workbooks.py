@@ -27,6 +27,7 @@ from openpyxl.worksheet._reader import (
 )
 from openpyxl.xml.constants import SHARED_STRINGS
 
+from halles.tables.archives import has_at_most
 from halles.tables.faults import BadTable, DamagedTable, NotATable, TooBig, TooWide
 from halles.tables.rows import Limits, Line
 from halles.tables.words import text_of
@@ -105,6 +106,8 @@ def lines(file: IO[bytes], limits: Limits) -> Iterator[Line]:
 
 
 def _lines(file: IO[bytes], limits: Limits) -> Iterator[Line]:
+    if not has_at_most(file, FILES):
+        raise TooBig(limits.bytes // 1024**2)
     with zipfile.ZipFile(file) as archive:
         _weigh(archive, limits)
     file.seek(0)
@@ -132,10 +135,9 @@ def _weigh(archive: zipfile.ZipFile, limits: Limits) -> None:
         info.filename for info in known
     }:
         raise NotATable
-    too_many = len(known) > FILES
     sizes = {info.filename: info.file_size for info in known}
     texts = sizes.get(SHARED, 0) > limits.unpacked // SHARED_PART
-    if too_many or texts or sum(info.file_size for info in known) > limits.unpacked:
+    if texts or sum(info.file_size for info in known) > limits.unpacked:
         raise TooBig(limits.bytes // 1024**2)
 
 

@@ -12,6 +12,7 @@ from typing import IO
 from django.conf import settings
 
 from halles import pictures, storage
+from halles.tables.archives import has_at_most
 from storefront.imports.reading.columns import plain
 
 # So many photos, and so many times what they weigh packed: photos hardly pack.
@@ -28,10 +29,10 @@ class Archive:
 
     def __init__(self, file: IO[bytes] | None) -> None:
         self._file = file
+        if file and not has_at_most(file, MOST_FILES):
+            raise BadArchive("files")
         self._zip = zipfile.ZipFile(file) if file else None
         infos = self._zip.infolist() if self._zip else []
-        if len(infos) > MOST_FILES:
-            raise BadArchive("files")
         self._infos = {info.filename: info for info in infos if _is_plain(info)}
         self.names = [PurePosixPath(name) for name in self._infos]
         self._by_word = {plain(path.name): str(path) for path in self.names}
@@ -69,7 +70,7 @@ def opened(key: str) -> Archive:
             for piece in iter(lambda: body.read(1024 * 1024), b""):
                 file.write(piece)
         return Archive(file)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except (BadArchive, zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         file.close()
         raise BadArchive(key) from error
 

@@ -20,17 +20,17 @@ from jinja2 import Environment
 
 from halles import clock
 from halles.http.messages import may_be_said
+from themes.templatetags import theme
 from themes.templatetags.dates import dated
 from themes.templatetags.figures import figures
-from themes.templatetags.theme import icon
 
 
 def environment(**options: Any) -> Environment:
     """What settings hand to Django's own Jinja engine."""
     made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701  # nosec B701  (Django escapes)
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"icon": icon, "component": component, "toasts": toasts}
-    made.globals["querystring"] = querystring
+    made.globals |= {"icon": theme.icon, "component": component, "toasts": toasts}
+    made.globals |= {"querystring": querystring, "redrawn": redrawn}
     made.filters |= {"linebreaks": defaultfilters.linebreaks_filter, "clipped": clipped}
     made.filters |= {"date": dated, "spoken": clock.spoken, "figures": figures}
     return made
@@ -50,6 +50,19 @@ def _component(
     name: str, _language: str | None, told: tuple[tuple[str, Hashable], ...]
 ) -> SafeString:
     return render_to_string(name, dict(told), using="django")
+
+
+def redrawn(name: str, **told: Hashable) -> SafeString:
+    """A component of Jinja's that shows nothing but what it is told: kept, for the next page."""
+    return _redrawn(name, translation.get_language(), tuple(told.items()))
+
+
+# A card has two kilobytes.
+@lru_cache(maxsize=1024)
+def _redrawn(
+    name: str, _language: str | None, told: tuple[tuple[str, Hashable], ...]
+) -> SafeString:
+    return theme.component(name, **dict(told))
 
 
 def toasts(request: HttpRequest) -> SafeString | str:

@@ -3,8 +3,8 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import IO
 
 from halles.tables.faults import DamagedTable, NotATable, TooWide
@@ -48,7 +48,7 @@ def _parsed(text: io.TextIOWrapper, limits: Limits) -> Iterator[Line]:
     told = first[0].strip().lower() if first else ""
     skipped = 1 if len(told) == 5 and told.startswith("sep=") else 0
     separator = told[4] if skipped else _separator(first)
-    rows = csv.reader(_chained(first[skipped:], whole), delimiter=separator)
+    rows = csv.reader(chain(first[skipped:], whole), delimiter=separator)
     for number, row in enumerate(rows, start=1 + skipped):
         # The header says how many there may be; a row of many more is no row.
         if len(row) > 2 * limits.columns:
@@ -63,11 +63,6 @@ def _bounded(text: io.TextIOWrapper, limits: Limits) -> Iterator[str]:
         if "\0" in line:
             raise NotATable
         yield line
-
-
-def _chained(first: Iterable[str], rest: Iterator[str]) -> Iterator[str]:
-    yield from first
-    yield from rest
 
 
 def _separator(first: list[str]) -> str:

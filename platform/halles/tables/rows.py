@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from halles.tables.faults import NoHeader, RepeatedHeader, TooManyRows, TooWide
 
@@ -90,18 +91,12 @@ def letter(place: int) -> str:
 
 def table_of(kind: str, lines: Iterator[Line], limits: Limits) -> Table:
     """A table whose first line with something in it names its columns; raise BadTable."""
-    header = next((line for line in _first(lines) if _has_something(line)), None)
+    first = takewhile(lambda line: line.number <= HEADER_WITHIN, lines)
+    header = next(filter(_has_something, first), None)
     if header is None:
         raise NoHeader
     places = _places(header, limits)
     return Table(kind, tuple(places), header.number, places, lines, limits)
-
-
-def _first(lines: Iterator[Line]) -> Iterator[Line]:
-    for line in lines:
-        if line.number > HEADER_WITHIN:
-            return
-        yield line
 
 
 def _places(header: Line, limits: Limits) -> dict[str, int]:

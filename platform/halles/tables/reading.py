@@ -1,6 +1,5 @@
 """Which kind of file it is, by its bytes."""
 
-import io
 import os
 from typing import IO
 
@@ -47,8 +46,3 @@ def read(file: IO[bytes], *, limits: Limits | None = None) -> Table:
 
         return table_of("xlsx", workbooks.lines(file, limits), limits)
     return table_of("csv", csvs.lines(file, limits), limits)
-
-
-def read_bytes(content: bytes, *, limits: Limits | None = None) -> Table:
-    """The same, of what is in memory already."""
-    return read(io.BytesIO(content), limits=limits)

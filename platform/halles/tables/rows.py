@@ -54,7 +54,6 @@ class Table:
 
     kind: str
     columns: tuple[str, ...]
-    header_row: int
     _places: dict[str, int]
     _lines: Iterator[Line]
     _limits: Limits = field(default_factory=Limits)
@@ -96,7 +95,7 @@ def table_of(kind: str, lines: Iterator[Line], limits: Limits) -> Table:
     if header is None:
         raise NoHeader
     places = _places(header, limits)
-    return Table(kind, tuple(places), header.number, places, lines, limits)
+    return Table(kind, tuple(places), places, lines, limits)
 
 
 def _places(header: Line, limits: Limits) -> dict[str, int]:

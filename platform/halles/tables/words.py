@@ -1,6 +1,6 @@
 """What a cell says, as text."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,8 @@ def text_of(value: Any) -> str:
         return _plain(value)
     if isinstance(value, datetime):
         return _moment(value)
-    if isinstance(value, date | time | timedelta):
-        return value.isoformat() if not isinstance(value, timedelta) else str(value)
+    if isinstance(value, date | time):
+        return value.isoformat()
     return bare(str(value))
 
 

@@ -33,6 +33,8 @@ from halles.tables.rows import Limits, Line
 from halles.tables.words import text_of
 
 SHARED = "xl/sharedStrings.xml"
+# Without them, a ZIP is no workbook.
+NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
 # Each text of the workbook is kept while it is read: a tenth of what may be unpacked, and no
 # more of them than a list of anything has.
 SHARED_PART, MOST_TEXTS = 10, 1_000_000
@@ -130,14 +132,14 @@ def _lines(file: IO[bytes], limits: Limits) -> Iterator[Line]:
 
 def _weigh(archive: zipfile.ZipFile, limits: Limits) -> None:
     """Before anything is unpacked. Python never unpacks more of a file than it declares."""
-    known = archive.infolist()
-    if "[Content_Types].xml" not in archive.namelist() or "xl/workbook.xml" not in {
-        info.filename for info in known
-    }:
+    files = archive.infolist()
+    sizes = {file.filename: file.file_size for file in files}
+    if not sizes.keys() >= NEEDED:
         raise NotATable
-    sizes = {info.filename: info.file_size for info in known}
-    texts = sizes.get(SHARED, 0) > limits.unpacked // SHARED_PART
-    if texts or sum(info.file_size for info in known) > limits.unpacked:
+    # Of all, not of `sizes`: an archive may name one file many times.
+    whole = sum(file.file_size for file in files)
+    texts_too_big = sizes.get(SHARED, 0) > limits.unpacked // SHARED_PART
+    if texts_too_big or whole > limits.unpacked:
         raise TooBig(limits.bytes // 1024**2)
 
 

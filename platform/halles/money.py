@@ -60,9 +60,14 @@ class Money:
         return f"{sign}{thousands},{cents:02}\N{NO-BREAK SPACE}€"
 
     @property
+    def euros(self) -> Decimal:
+        """The same amount in euros, exact and with its two decimals: `9.90`."""
+        return Decimal(self.cents).scaleb(-2)
+
+    @property
     def plain(self) -> str:
         """`12,50`: what a person types, without the sign of the euro."""
-        return f"{Decimal(self.cents).scaleb(-2):.2f}".replace(".", ",")
+        return str(self.euros).replace(".", ",")
 
     def deconstruct(self) -> tuple[str, list[int], dict[str, Any]]:
         """How a migration writes it."""

@@ -146,7 +146,7 @@ def product(product: Product, at: datetime) -> Head:
 def _properties(product: Product) -> tuple[tuple[str, str], ...]:
     """What Meta reads of a product."""
     return (
-        ("product:price:amount", linked.plain_price(product)),
+        ("product:price:amount", str(product.price.euros)),
         ("product:price:currency", "EUR"),
         ("product:availability", _at_meta(product)),
         ("product:condition", product.condition),

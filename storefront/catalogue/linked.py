@@ -39,7 +39,7 @@ def _offer(town: Town, product: Product, address: str) -> Facts:
     return {
         "@type": "Offer",
         "url": address,
-        "price": plain_price(product),
+        "price": str(product.price.euros),
         "priceCurrency": "EUR",
         "availability": f"{CONTEXT}/{availability(product)}",
         "itemCondition": f"{CONTEXT}/{CONDITIONS[product.condition]}",
@@ -47,12 +47,6 @@ def _offer(town: Town, product: Product, address: str) -> Facts:
         "availableAtOrFrom": shop,
         "availableDeliveryMethod": f"{CONTEXT}/OnSitePickup",
     }
-
-
-def plain_price(product: Product) -> str:
-    """Euros with a decimal point: 9.90."""
-    euros, cents = divmod(product.price.cents, 100)
-    return f"{euros}.{cents:02}"
 
 
 def availability(product: Product) -> str:

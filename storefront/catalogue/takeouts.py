@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from halles.pictures import Picture
 from storefront.catalogue.models import Product
 from storefront.merchants.models import Merchant
-from storefront.merchants.takeouts.copies import Copy, euros
+from storefront.merchants.takeouts.copies import Copy
 
 COLUMNS = (
     "name",
@@ -44,5 +44,5 @@ def _photos(own: QuerySet[Product]) -> Iterator[tuple[str, str, Picture]]:
 def _row(product: Product) -> list[Any]:
     percent = f"{product.vat_basis_points / 100:g}"
     words = [product.description, product.sku, product.gtin]
-    price, stock = euros(product.price), product.stock
+    price, stock = product.price.euros, product.stock
     return [product.name, product.category.name, price, stock, product.state, percent, *words]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from storefront.enquiries import actions
 from storefront.enquiries.models import Question, Reservation
 from storefront.merchants.models import Merchant
-from storefront.merchants.takeouts.copies import Copy, euros
+from storefront.merchants.takeouts.copies import Copy
 
 
 def give_up(*, merchant: Merchant, at: datetime, by: str, **signal: Any) -> None:
@@ -31,7 +31,7 @@ def _reservations(merchant: Merchant) -> tuple[list[str], Iterable[list[Any]]]:
     made = Reservation.objects.filter(merchant=merchant).order_by("pk").iterator(500)
     columns = ["asked_at", "state", "product", "quantity", "unit_price", "held_until"]
     return columns, (
-        [row.asked_at, row.state, row.name, row.quantity, euros(row.unit_price), row.held_until]
+        [row.asked_at, row.state, row.name, row.quantity, row.unit_price.euros, row.held_until]
         for row in made
     )
 

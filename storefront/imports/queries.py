@@ -170,7 +170,7 @@ WRITERS: dict[str, Any] = {
     Field.NUMBER: lambda product: product.pk,
     Field.SKU: lambda product: product.sku,
     Field.NAME: lambda product: product.name,
-    Field.PRICE: lambda product: Decimal(product.price.cents).scaleb(-2),
+    Field.PRICE: lambda product: product.price.euros,
     Field.CATEGORY: lambda product: product.category.name,
     Field.STOCK: lambda product: product.stock,
     Field.VAT: lambda product: rate(product.vat_basis_points),

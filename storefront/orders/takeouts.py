@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from billing.vouchers.models import Redemption
 from storefront.merchants.models import Merchant
 from storefront.merchants.signals import StillRunning
-from storefront.merchants.takeouts.copies import Copy, euros
+from storefront.merchants.takeouts.copies import Copy
 from storefront.orders.models import Order, SubOrder
 from storefront.orders.models.suborders import Line
 
@@ -47,14 +47,16 @@ def add(*, merchant: Merchant, copy: Copy, **signal: Any) -> None:
 
 def _part(part: SubOrder) -> list[Any]:
     amounts = (part.total, part.voucher_share, part.card_share, part.commission)
-    return [part.order.number, part.order.paid_at, part.state, *map(euros, amounts)]
+    said = [part.order.number, part.order.paid_at, part.state]
+    return [*said, *(amount.euros for amount in amounts)]
 
 
 def _line(line: Line) -> list[Any]:
     percent = line.vat_basis_points / 100
     number = line.suborder.order.number
-    return [number, line.name, line.quantity, euros(line.unit_price), f"{percent:g}"]
+    return [number, line.name, line.quantity, line.unit_price.euros, f"{percent:g}"]
 
 
 def _taken(row: Redemption) -> list[Any]:
-    return [row.at, row.channel, *map(euros, (row.amount, row.given_back)), row.reference, row.by]
+    amounts = (row.amount.euros, row.given_back.euros)
+    return [row.at, row.channel, *amounts, row.reference, row.by]

@@ -37,6 +37,7 @@ def test_what_is_not_an_amount_is_refused(text):
 def test_an_amount_prints_itself_in_french():
     assert str(Money(123450)) == "1\u202f234,50\xa0€"
     assert Money(1205).plain == "12,05"
+    assert str(Money(1200).euros) == "12.00"
 
 
 @given(AMOUNTS)

@@ -5,23 +5,16 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from decimal import Decimal
 from typing import IO, Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from halles import storage
-from halles.money import Money
 from halles.pictures import Picture
 from halles.tables import Cell, csv_of
 
 # Past this, the copy is made on disk.
 IN_MEMORY = 8 * 1024 * 1024
-
-
-def euros(amount: Money) -> Decimal:
-    """An amount as tables say it."""
-    return Decimal(amount.cents).scaleb(-2)
 
 
 class Copy(AbstractContextManager["Copy"]):

@@ -123,8 +123,7 @@ def plain(text: str) -> str:
 
 def euros(amount: Money) -> str:
     """`9.50 EUR`: a decimal point, and the currency after it."""
-    whole, cents = divmod(amount.cents, 100)
-    return f"{whole}.{cents:02} EUR"
+    return f"{amount.euros} EUR"
 
 
 def _picture(row: Any) -> Picture:

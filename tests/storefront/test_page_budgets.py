@@ -145,7 +145,7 @@ class Counting:
 
 def crowd(make, town, monkeypatch, *, people=16):
     """What that many visitors of the home page are given who all come at once."""
-    monkeypatch.setattr(pages, "current_town", lambda: str(town.uuid))
+    monkeypatch.setattr(pages, "town_uuid", lambda: str(town.uuid))
     monkeypatch.setattr(pages, "_is_public", lambda request: True)
     cache, seen, gate = pages.PageCache(make), [], threading.Barrier(people)
 

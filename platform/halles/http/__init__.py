@@ -88,10 +88,7 @@ def public_page(view: View) -> View:
             patch_cache_control(response, public=True, max_age=60, stale_while_revalidate=60)
         return response
 
-    guarded = require_safe(kept)
-    # Asked by PageCache before it has others wait for one.
-    setattr(guarded, "is_public", True)  # noqa: B010
-    return cast(View, guarded)
+    return cast(View, _marked_public(require_safe(kept)))
 
 
 def public_form(view: View) -> View:
@@ -108,9 +105,7 @@ def public_form(view: View) -> View:
         answer = sent if request.method == "POST" else shown
         return answer(request, *args, **kwargs)
 
-    form = csrf_exempt(either)
-    form.is_public = True  # type: ignore[attr-defined]
-    return cast(View, form)
+    return cast(View, _marked_public(csrf_exempt(either)))
 
 
 def same_origin(view: View) -> View:
@@ -128,6 +123,12 @@ def same_origin(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return cast(View, csrf_exempt(guarded))
+
+
+def _marked_public(view: Any) -> Any:
+    # Asked by PageCache before it has others wait for a page.
+    view.is_public = True
+    return view
 
 
 def _from_here(request: HttpRequest) -> bool:

@@ -67,13 +67,13 @@ class PageCache:
 
 def changed() -> None:
     """Once the transaction is committed, have all processes make the current town's pages anew."""
-    if town := current_town():
+    if town := town_uuid():
         news.tell(_subject(town))
 
 
 def key_of(request: HttpRequest) -> Key | None:
     """What tells one kept page from another; None where the answer may be one person's own."""
-    town, cookies = current_town(), request.COOKIES
+    town, cookies = town_uuid(), request.COOKIES
     host, query = request.META.get("HTTP_HOST", ""), request.META.get("QUERY_STRING", "")
     personal = settings.SESSION_COOKIE_NAME in cookies or TownMessages.cookie_name in cookies
     if (
@@ -115,7 +115,7 @@ def _is_public(request: HttpRequest) -> bool:
         return False
 
 
-def current_town() -> str:
+def town_uuid() -> str:
     """The uuid of the town the connection stands in; nothing in public."""
     return str(getattr(connection.tenant, "uuid", ""))  # type: ignore[attr-defined]
 

@@ -25,7 +25,7 @@ def remembered(subject: str, ask: Callable[[], Said]) -> Said:
 
     Whole answers only, never a query yet to be made; whoever gets one leaves it as it is.
     """
-    town = pages.current_town()
+    town = pages.town_uuid()
     if not town or settings.REMEMBER_SECONDS <= 0:
         return ask()
     key, edition = (town, subject), pages.edition(town)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 
 from halles.translations.slugs import slug as slug_of
-from storefront.merchants.actions.shops import noted
+from storefront.merchants.actions.shops import locked, noted
 from storefront.merchants.models import Shop
 from storefront.merchants.signals import shop_renamed, shop_written
 
@@ -18,7 +18,7 @@ TRIES = 5
 @transaction.atomic
 def rename(shop: Shop, *, name: str, at: datetime, by: str) -> Shop:
     """Call a shop otherwise; its former address leads to the new one."""
-    shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+    shop = locked(shop)
     before, shop.name = shop.slug, name
     if slug_of(name)[:100] == before:
         shop.save(update_fields=["name"])

@@ -16,6 +16,8 @@ COLUMNS = {
     FRONT: ("photo_key", "cover_width", "cover_height"),
     LOGO: ("logo_key", "logo_width", "logo_height"),
 }
+# What the trace calls it.
+WORDS = {FRONT: "cover", LOGO: "logo"}
 
 
 @transaction.atomic
@@ -45,6 +47,3 @@ def _set(shop: Shop, kind: str, photo: Photo, *, at: datetime, by: str) -> Shop:
     noted(shop, f"shop {WORDS[kind]} set", at=at, by=by)
     shop.refresh_from_db(fields=COLUMNS[kind])
     return shop
-
-
-WORDS = {FRONT: "cover", LOGO: "logo"}

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from halles.money import Money
-from storefront.merchants.actions.shops import noted
+from storefront.merchants.actions.shops import locked, noted
 from storefront.merchants.models import Mode, Notice, Shop
 from storefront.merchants.signals import shop_written
 
@@ -42,7 +42,7 @@ def sell(shop: Shop, *, terms: Terms, at: datetime, by: str) -> Shop:
         raise NoSite(shop.pk)
     if terms.mode == Mode.DELIVER and not terms.delivery_codes:
         raise NowhereToDeliver(shop.pk)
-    shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+    shop = locked(shop)
     for field in fields(terms):
         setattr(shop, field.name, getattr(terms, field.name))
     shop.save()

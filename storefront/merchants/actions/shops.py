@@ -29,7 +29,7 @@ class Presentation:
 @transaction.atomic
 def present(shop: Shop, *, as_: Presentation, at: datetime, by: str) -> Shop:
     """Change what the shop says of itself."""
-    shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+    shop = locked(shop)
     for field, value in asdict(as_).items():
         setattr(shop, field, value)
     shop.save()
@@ -63,12 +63,17 @@ def resume(shop: Shop, *, at: datetime, by: str) -> Shop:
 def _set(  # noqa: PLR0913  (from when, until when, and its name in the trace)
     shop: Shop, first: date | None, until: date | None, done: str, *, at: datetime, by: str
 ) -> Shop:
-    shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+    shop = locked(shop)
     shop.paused_on, shop.paused_until = first, until
     shop.save(update_fields=["paused_on", "paused_until"])
     shop_written.send(Shop, shop=shop)
     noted(shop, done, at=at, by=by)
     return shop
+
+
+def locked(shop: Shop) -> Shop:
+    """The shop as it is now, held until the caller's transaction ends."""
+    return Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
 
 
 def noted(shop: Shop, done: str, *, at: datetime, by: str, **details: Any) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from halles import clock
-from storefront.merchants.actions.shops import noted
+from storefront.merchants.actions.shops import locked, noted
 from storefront.merchants.models import Closing, Opening, Shop
 
 # Absences of one shop, and how long those that are over are looked back on.
@@ -39,7 +39,7 @@ def set_week(
     """Replace the usual week by (weekday, opens, closes); raise Overlap and change nothing."""
     ordered = sorted(stretches)
     check(ordered)
-    _locked(shop)
+    locked(shop)
     shop.openings.all().delete()
     Opening.objects.bulk_create(
         Opening(shop=shop, weekday=weekday, opens=opens, closes=closes)
@@ -61,7 +61,7 @@ def add_closing(
     first, last = days
     if last < first:
         raise Overlap(str(last))
-    _locked(shop).closings.filter(last_day__lt=clock.local(at).date() - KEPT).delete()
+    locked(shop).closings.filter(last_day__lt=clock.local(at).date() - KEPT).delete()
     if shop.closings.count() >= MOST:
         raise TooManyAbsences(str(first))
     shop.__dict__.pop("hours", None)
@@ -79,7 +79,7 @@ def remove_closing(closing: Closing, *, at: datetime, by: str) -> None:
 @transaction.atomic
 def close_from_now(shop: Shop, *, until: date, at: datetime, by: str) -> Closing:
     """Close today and through `until`; raise AlreadyAway when it is, Overlap for the past."""
-    shop, today = _locked(shop), clock.local(at).date()
+    shop, today = locked(shop), clock.local(at).date()
     if _away(shop, today).exists():
         raise AlreadyAway(str(today))
     return add_closing(shop, days=(today, until), reason="", at=at, by=by)
@@ -88,16 +88,12 @@ def close_from_now(shop: Shop, *, until: date, at: datetime, by: str) -> Closing
 @transaction.atomic
 def open_again(shop: Shop, *, at: datetime, by: str) -> None:
     """Come back today: what was announced ends yesterday, or never was; raise NotAway."""
-    shop, today = _locked(shop), clock.local(at).date()
+    shop, today = locked(shop), clock.local(at).date()
     if not _away(shop, today).exists():
         raise NotAway(str(today))
     _away(shop, today).filter(first_day=today).delete()
     _away(shop, today).update(last_day=today - timedelta(days=1))
     noted(shop, "shop opened again", at=at, by=by)
-
-
-def _locked(shop: Shop) -> Shop:
-    return Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
 
 
 def _away(shop: Shop, day: date) -> QuerySet[Closing]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from halles import clock
-from storefront.merchants.actions.shops import noted
+from storefront.merchants.actions.shops import locked, noted
 from storefront.merchants.actions.times.hours import AlreadyAway, check
 from storefront.merchants.models import Shop, SpecialOpening
 
@@ -39,7 +39,7 @@ def set_special(shop: Shop, *, own: OwnHours, at: datetime, by: str) -> None:
 
     Raises Overlap, NotThen, and AlreadyAway for a day the shop said it is away.
     """
-    shop, today = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk), _today(at)
+    shop, today = locked(shop), clock.local(at).date()
     rows = sorted((day, opens, closes) for day in own.days for opens, closes in own.stretches)
     check(rows)
     for day in sorted(own.days):
@@ -67,7 +67,3 @@ def _check_day(shop: Shop, day: date, today: date) -> None:
         raise NotThen(str(day))
     if shop.closings.filter(first_day__lte=day, last_day__gte=day).exists():
         raise AlreadyAway(str(day))
-
-
-def _today(at: datetime) -> date:
-    return clock.local(at).date()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from halles import clock
-from storefront.merchants.actions.shops import noted
+from storefront.merchants.actions.shops import locked, noted
 from storefront.merchants.actions.times.hours import Overlap
 from storefront.merchants.models import Shop, Stall
 
@@ -52,7 +52,7 @@ class Stand:
 def add_stall(shop: Shop, *, stand: Stand, at: datetime, by: str) -> Stall:
     """Put up a stall; raise Overlap, NoDay, or TooMany when it stands in that market already."""
     stand.check()
-    shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
+    shop = locked(shop)
     same = stand.market and shop.stalls.filter(market=stand.market).exists()
     if same or shop.stalls.count() >= MOST:
         raise TooMany(stand.place)

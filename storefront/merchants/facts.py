@@ -98,7 +98,7 @@ def of_rhythm(
     rhythm: Rhythm, held: list[date], *, title: str, uid: str, url: str = ""
 ) -> Iterator[ics.Entry | ics.Weekly]:
     """What comes back on these days: a rule for each weekday, the other dates one by one."""
-    said = {"title": title, "place": rhythm.place, "url": url}
+    said: Facts = {"title": title, "place": rhythm.place, "url": url}
     for weekday in sorted(rhythm.weekdays):
         weekly = [day for day in held if day.weekday() == weekday]
         if weekly:
@@ -107,14 +107,7 @@ def of_rhythm(
         if day.weekday() not in rhythm.weekdays:
             begins, ends = ics.on_the_wall(day, rhythm.opens, rhythm.closes)
             name = f"{day:%Y%m%d}-{rhythm.opens:%H%M}-{uid}"
-            yield ics.Entry(
-                uid=name,
-                begins=begins,
-                ends=ends,
-                title=title,
-                place=rhythm.place,
-                url=url,
-            )
+            yield ics.Entry(uid=name, begins=begins, ends=ends, **said)
 
 
 def _rule(rhythm: Rhythm, weekly: list[date], said: Facts, uid: str) -> ics.Weekly:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from halles import clock
-from storefront.merchants.models.rhythms import Rhythm, read_date, read_time
+from storefront.merchants.models.rhythms import Rhythm, read_date, read_time, span
 
 # Nobody plans to be closed longer: past it, we say that we do not know.
 LOOK_AHEAD_DAYS = 60
@@ -135,12 +135,6 @@ class Hours:
             door = (Stretch(*span(day.date, *hours)) for hours in day.stretches)
             stands = (Stretch(*stall.on(day.date), stall.place) for stall in day.stalls)
             yield from sorted((*door, *stands))
-
-
-def span(day: date, opens: time, closes: time) -> tuple[datetime, datetime]:
-    """A stretch of that day in UTC; one that closes at 00:00 ends as the day does."""
-    last = day + timedelta(days=closes == clock.MIDNIGHT)
-    return clock.moment(day, opens), clock.moment(last, closes)
 
 
 def _away(first: date, last: date) -> str:

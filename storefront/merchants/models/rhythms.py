@@ -62,8 +62,7 @@ class Rhythm:
 
     def on(self, day: date) -> tuple[datetime, datetime]:
         """When it begins and ends on that day, in UTC."""
-        last = day + timedelta(days=self.closes == clock.MIDNIGHT)
-        return clock.moment(day, self.opens), clock.moment(last, self.closes)
+        return span(day, self.opens, self.closes)
 
     def _weekly(self, day: date, departement: str) -> bool:
         begun = self.first_day is None or self.first_day <= day
@@ -132,6 +131,12 @@ def constraints(name: str) -> list[models.BaseConstraint]:
             name=f"{name}_season_ends_after_it_begins",
         ),
     ]
+
+
+def span(day: date, opens: time, closes: time) -> tuple[datetime, datetime]:
+    """A stretch of that day in UTC; one that closes at 00:00 ends as the day does."""
+    last = day + timedelta(days=closes == clock.MIDNIGHT)
+    return clock.moment(day, opens), clock.moment(last, closes)
 
 
 def read_time(value: time | str) -> time:

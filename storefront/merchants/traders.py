@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from halles import clock, siret
+from halles import clock
 from halles.translations.dates import date_format
 from storefront.merchants.models import Admission, Identity, Merchant, Move
 from tenants.current import current_town
@@ -77,7 +77,7 @@ def _trader(row: Merchant) -> Trader:
         address=f"{row.address}, {row.postal_code} {row.city}",
         phone=row.shop.phone,
         email=row.email,
-        siret=siret.spaced(row.siret) if row.siret else "",
+        siret=row.printed_siret,
         register=identity.register,
         vat_number=identity.vat_number,
         certified=identity.certified_at is not None,
@@ -127,5 +127,4 @@ def _decision(approved: datetime | None) -> str:
 
 
 def _day(at: datetime) -> str:
-    day: date = clock.local(at).date()
-    return date_format(day, "j F Y")
+    return date_format(clock.local(at).date(), "j F Y")

@@ -70,8 +70,8 @@ def write(invitation: Invitation, *, at: datetime, by: str) -> Invitation:
 
 
 @transaction.atomic
-def print_(invitations: Iterable[Invitation], *, at: datetime, by: str) -> list[Invitation]:
-    """Those of them that still wait, which letters may now be made for."""
+def mark_printed(invitations: Iterable[Invitation], *, at: datetime, by: str) -> list[Invitation]:
+    """Take those of them that still wait for printed; answer them, for letters to be made."""
     numbers = [invitation.pk for invitation in invitations]
     waiting = _rows().filter(pk__in=numbers, merchant__state=Merchant.State.INVITED)
     printed = list(waiting.order_by("pk"))

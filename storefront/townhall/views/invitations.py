@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from halles.http import keys
 from storefront.merchants import actions
 from storefront.merchants.invitations import letters
 from storefront.merchants.invitations.links import SpentInvitation
-from storefront.merchants.models import Invitation
+from storefront.merchants.models import Invitation, Merchant
 
 # Of one page of the list; a mail or a sheet each.
 AT_A_TIME = 100
@@ -60,7 +61,7 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
 
 def _letters(request: UserRequest, chosen: list[Invitation]) -> HttpResponse:
     at = timezone.now()
-    printed = actions.print_(chosen, at=at, by=request.user.email)
+    printed = actions.mark_printed(chosen, at=at, by=request.user.email)
     if not printed:
         return _none_ticked(request)
     answer = HttpResponse(letters.pdf(printed, at=at), content_type="application/pdf")
@@ -83,9 +84,13 @@ def _mails(request: UserRequest, chosen: list[Invitation]) -> HttpResponse:
         messages.success(request, said % {"number": sent})
     if sent < len(chosen):
         messages.error(request, _("Those without an e-mail address need a letter."))
-    return redirect("/mairie/commercants/?etat=invited")
+    return _to_those_invited()
+
+
+def _to_those_invited() -> HttpResponse:
+    return redirect(f"{reverse('townhall:merchants')}?etat={Merchant.State.INVITED}")
 
 
 def _none_ticked(request: UserRequest) -> HttpResponse:
     messages.error(request, _("Tick at least one shop that still waits for its owner."))
-    return redirect("/mairie/commercants/?etat=invited")
+    return _to_those_invited()

@@ -38,7 +38,7 @@ def set_week(
 ) -> None:
     """Replace the usual week by (weekday, opens, closes); raise Overlap and change nothing."""
     ordered = sorted(stretches)
-    check(ordered)
+    check_stretches(ordered)
     locked(shop)
     shop.openings.all().delete()
     Opening.objects.bulk_create(
@@ -100,7 +100,7 @@ def _away(shop: Shop, day: date) -> QuerySet[Closing]:
     return shop.closings.filter(first_day__lte=day, last_day__gte=day)
 
 
-def check(ordered: Sequence[tuple[Any, time, time]]) -> None:
+def check_stretches(ordered: Sequence[tuple[Any, time, time]]) -> None:
     """Raise Overlap for stretches, in order, of which two overlap or one ends before it begins."""
     for _day, opens, closes in ordered:
         if closes <= opens and closes != clock.MIDNIGHT:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from halles import clock
 from storefront.merchants.actions.shops import locked, noted
-from storefront.merchants.actions.times.hours import AlreadyAway, check
+from storefront.merchants.actions.times.hours import AlreadyAway, check_stretches
 from storefront.merchants.models import Shop, SpecialOpening
 
 # As far as anybody plans, and as long as anybody looks back.
@@ -41,7 +41,7 @@ def set_special(shop: Shop, *, own: OwnHours, at: datetime, by: str) -> None:
     """
     shop, today = locked(shop), clock.local(at).date()
     rows = sorted((day, opens, closes) for day in own.days for opens, closes in own.stretches)
-    check(rows)
+    check_stretches(rows)
     for day in sorted(own.days):
         _check_day(shop, day, today)
     shop.special_openings.filter(day__in=own.days).delete()

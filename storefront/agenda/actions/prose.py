@@ -4,7 +4,7 @@ import nh3
 from django.db import models
 from django.utils.html import linebreaks
 
-from halles.translations.slugs import slug as slug_of
+from halles.translations import slugs
 
 TAGS = {"p", "br", "strong", "b", "em", "i", "ul", "ol", "li", "h3", "h4", "blockquote", "a"}
 ATTRIBUTES = {"a": {"href"}}
@@ -25,7 +25,6 @@ def made_of(text: str) -> str:
 
 def free_slug(model: type[models.Model], name: str, *, most: int) -> str:
     """An address for that name that no other row of the model has."""
-    base = slug_of(name)[: most - 6] or "page"
+    base = slugs.slug(name)[: most - 6] or "page"
     taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
-    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+    return slugs.free(base, taken)

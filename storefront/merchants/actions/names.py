@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
-from halles.translations.slugs import slug as slug_of
+from halles.translations import slugs
 from storefront.merchants.actions.shops import locked, noted
 from storefront.merchants.models import Shop
 from storefront.merchants.signals import shop_renamed, shop_written
@@ -20,7 +20,7 @@ def rename(shop: Shop, *, name: str, at: datetime, by: str) -> Shop:
     """Call a shop otherwise; its former address leads to the new one."""
     shop = locked(shop)
     before, shop.name = shop.slug, name
-    if slug_of(name)[:100] == before:
+    if slugs.slug(name)[:100] == before:
         shop.save(update_fields=["name"])
     else:
         under_free_slug(name, lambda slug: _readdress(shop, slug))
@@ -54,7 +54,6 @@ def _readdress(shop: Shop, slug: str) -> None:
 
 def free_slug(name: str) -> str:
     """A slug for a shop of that name that no shop of the town has."""
-    base = slug_of(name)[:100] or "boutique"
+    base = slugs.slug(name)[:100] or "boutique"
     taken = set(Shop.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    candidates = (f"{base}-{number}" if number > 1 else base for number in range(1, 10_000))
-    return next(slug for slug in candidates if slug not in taken)
+    return slugs.free(base, taken)

@@ -278,14 +278,14 @@ def _sold_on(campaign: Campaign, day: date) -> bool:
     return on_sale and campaign.sold_from <= day <= campaign.sold_until
 
 
-TOP = """
+TOP_SHELVES = """
 SELECT json_agg(row_to_json(c)) FROM (
   SELECT id, name, slug, icon FROM catalogue_category WHERE parent_id IS NULL
   ORDER BY "order", id) c
 """
 
 
-def top_and(asked: Iterable[str], *, at: datetime) -> tuple[list[Category], list[Any]]:
+def top_shelves_and(asked: Iterable[str], *, at: datetime) -> tuple[list[Category], list[Any]]:
     """The shelves one sees first, and the one value of each of these statements, at once."""
-    shelves, *others = at_once([TOP, *asked], {"at": at})
+    shelves, *others = at_once([TOP_SHELVES, *asked], {"at": at})
     return [Category(**row) for row in shelves or ()], others

@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _shelves_and_blocks(at: datetime) -> tuple[list[Category], list[SafeString]]:
     """The shelves one sees first, and what apps above show below, by one statement."""
     asked = [import_string(asked) for asked, _draw in settings.HOME_BLOCKS]
-    shelves, said = queries.top_and(asked, at=at)
+    shelves, said = queries.top_shelves_and(asked, at=at)
     drawn = zip(settings.HOME_BLOCKS, said, strict=True)
     return shelves, [import_string(draw)(answer, at) for (_asked, draw), answer in drawn]
 

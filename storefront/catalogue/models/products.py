@@ -49,7 +49,7 @@ class Product(facts.Facts, models.Model):
     description = models.TextField(_("description"), max_length=3000, blank=True)
     # Of a head, the lowest of its variants.
     price = MoneyField(_("price"))
-    # The prior price of the reduction it is in, and until when that is announced (rules.prices).
+    # The prior price of the reduction it is in, and until when that is announced (reductions).
     reduced_from = MoneyField(null=True)
     reduced_until = models.DateTimeField(null=True)
     # What the shop itself wishes crossed out; never above the prior price.

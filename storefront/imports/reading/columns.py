@@ -37,6 +37,9 @@ class Field(models.TextChoices):
 # What a layout adds beside an impact, and nobody chooses: the least of all of one product.
 LOWEST = "lowest"
 
+# How the headers begin of cells that a layout adds.
+ARROW = "→ "
+
 # Plain words, accents and signs gone. Longer ones are looked for first.
 WORDS: dict[str, tuple[str, ...]] = {
     Field.NUMBER: ("number on halles", "numero sur halles"),
@@ -162,4 +165,4 @@ def is_enough(mapping: Mapping[str, str]) -> bool:
 
 def is_ours(column: str) -> bool:
     """Whether a layout added it: no file has it, and nobody is asked about it."""
-    return column.startswith("→ ")
+    return column.startswith(ARROW)

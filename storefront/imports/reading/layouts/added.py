@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from halles.tables import Row
-from storefront.imports.reading.columns import LOWEST, Field, plain
+from storefront.imports.reading.columns import ARROW, LOWEST, Field, plain
 
-ARROW = "→ "
 HEAD, OPTIONS, REFERENCE, PICTURES, PRICE, LEAST = (
     f"{ARROW}{word}" for word in ("head", "options", "reference", "pictures", "price", "least")
 )

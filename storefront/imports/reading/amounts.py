@@ -5,11 +5,13 @@ from decimal import Decimal, InvalidOperation
 
 from stdnum import ean
 
+from storefront.catalogue.models import Measure, Vat
+from storefront.catalogue.models.units import WRITTEN
+
 _CURRENCY = re.compile(r"(?i)\s*(?:€|eur|euros?)\s*")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’\t")
 _PLAIN = re.compile(r"[-+]?[0-9]{1,12}(?:\.[0-9]{1,10})?")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:([.,])[0-9]{3})+(?:[.,][0-9]{1,10})?")
-RATES = (210, 550, 1000, 2000)
 
 
 class NotThat(ValueError):
@@ -43,9 +45,7 @@ def cents(text: str) -> int:
     amount = 100 * decimal(_CURRENCY.sub("", text), code="price")
     if amount != amount.to_integral_value():
         raise NotThat("price")
-    if not 1 <= amount <= 100_000_00:
-        raise NotThat("price_range")
-    return int(amount)
+    return priced(int(amount))
 
 
 def difference(text: str) -> str:
@@ -58,7 +58,11 @@ def difference(text: str) -> str:
 
 def net_cents(text: str, basis_points: int) -> int:
     """The price with VAT of one without it, to the nearest cent."""
-    amount = with_vat(decimal(_CURRENCY.sub("", text), code="price"), basis_points)
+    return priced(with_vat(decimal(_CURRENCY.sub("", text), code="price"), basis_points))
+
+
+def priced(amount: int) -> int:
+    """The same cents; raise NotThat where nothing is sold for so much, or so little."""
     if not 1 <= amount <= 100_000_00:
         raise NotThat("price_range")
     return amount
@@ -83,7 +87,7 @@ def rate(text: str) -> int:
     """A VAT rate in basis points: “5,5 %”, “0.055” as a spreadsheet keeps it, “20”."""
     number = decimal(text.replace("%", ""), code="vat")
     percent = number * 100 if "%" not in text and number < 1 else number
-    if (points := percent * 100) not in RATES:
+    if (points := percent * 100) not in Vat.values:
         raise NotThat("vat")
     return int(points)
 
@@ -98,21 +102,11 @@ def bar_code(text: str) -> str:
     return digits
 
 
-_UNITS: dict[str, tuple[str, int | str]] = {
-    "kg": ("kg", 1),
-    "g": ("kg", "0.001"),
-    "mg": ("kg", "0.000001"),
-    "l": ("l", 1),
-    "cl": ("l", "0.01"),
-    "ml": ("l", "0.001"),
-    "m": ("m", 1),
-    "cm": ("m", "0.01"),
-    "m2": ("m2", 1),
-    "m²": ("m2", 1),
-    "piece": ("piece", 1),
-    "pieces": ("piece", 1),
-    "pièce": ("piece", 1),
-    "pièces": ("piece", 1),
+# What forms offer, and what only spreadsheets write.
+_UNITS = WRITTEN | {
+    "mg": (Measure.KILOGRAM, Decimal("0.000001")),
+    "m²": (Measure.SQUARE_METRE, Decimal(1)),
+    **dict.fromkeys(("pieces", "pièce", "pièces"), (Measure.PIECE, Decimal(1))),
 }
 
 
@@ -122,7 +116,7 @@ def contents(text: str) -> list[str]:
     if found is None or found[2] not in _UNITS:
         raise NotThat("unit")
     measure, times = _UNITS[found[2]]
-    amount = (decimal(found[1], code="unit") * Decimal(times)).quantize(Decimal("0.001"))
+    amount = (decimal(found[1], code="unit") * times).quantize(Decimal("0.001"))
     if not 0 < amount < 1_000_000:
         raise NotThat("unit")
-    return [measure, f"{amount}"]
+    return [measure.value, f"{amount}"]

@@ -3,11 +3,10 @@
 import re
 from difflib import get_close_matches
 
-from storefront.catalogue.models import Category, guessing
+from storefront.catalogue.models import Category, Vat, guessing
 from storefront.imports.reading.amounts import NotThat
 from storefront.imports.reading.columns import plain
 
-NORMAL = 2000
 # Two spellings of one word, not two words.
 NEAR = 0.88
 
@@ -52,7 +51,7 @@ class Shelves:
 
     def usual_vat(self, pk: int | None) -> int:
         shelf = self.by_pk.get(pk or self.default or 0)
-        return shelf.usual_vat_basis_points if shelf else NORMAL
+        return shelf.usual_vat_basis_points if shelf else Vat.NORMAL
 
     def name(self, pk: int | None) -> str:
         shelf = self.by_pk.get(pk or 0)

@@ -23,7 +23,7 @@ PLAIN |= {"description": "description", "vat": "vat_basis_points"}
 def add(judge: Judge, one: Judged, *, at: datetime, by: str) -> Product:
     said = one.said
     if said.get(Field.HEAD):
-        return _add_variant(judge, one, at=at, by=by)
+        return _add_variant(one, at=at, by=by)
     category = judge.shelves.by_pk[said.get(Field.CATEGORY)]
     more = {told: said.get(name) for name, told in PLAIN.items() if said.get(name) is not None}
     details = actions.Details(
@@ -41,7 +41,7 @@ def add(judge: Judge, one: Judged, *, at: datetime, by: str) -> Product:
     return product
 
 
-def _add_variant(judge: Judge, one: Judged, *, at: datetime, by: str) -> Product:
+def _add_variant(one: Judged, *, at: datetime, by: str) -> Product:
     said, head = one.said, one.head
     if head is None:
         raise IllegalMove("no head")
@@ -68,9 +68,7 @@ def _price(head: Product, said: Said) -> Money:
     if head.has_variants:
         impact -= Decimal(said.get(LOWEST) or 0)
     cents = head.price.cents + amounts.with_vat(impact, head.vat_basis_points)
-    if not 1 <= cents <= 100_000_00:
-        raise amounts.NotThat("price_range")
-    return Money(cents)
+    return Money(amounts.priced(cents))
 
 
 def unit(said: list[str] | None) -> Unit | None:

@@ -28,6 +28,8 @@ REFUSED = (
     *(actions.SkuTaken, actions.CrossedTooHigh, BadGtin, IllegalMove),
     *(actions.BadOptions, actions.TooManyVariants),
 )
+# By the state a product is to have.
+ACTS = {"published": actions.publish, "draft": actions.unpublish, "archived": actions.archive}
 
 
 def apply(imported: Import, *, at: datetime) -> bool:
@@ -93,7 +95,7 @@ def change(
         # Its head may have taken it along.
         product.refresh_from_db(fields=["state"])
     if "state" in changes and changes["state"][1] != product.state:
-        product = STATES[changes["state"][1]](product, at=at, by=by)
+        product = ACTS[changes["state"][1]](product, at=at, by=by)
     return product
 
 
@@ -117,9 +119,6 @@ def _changed_variant(product: Product, what: dict[str, Any], *, at: datetime, by
         crossed_price=None if "price" in what else product.crossed_price,
     )
     return actions.change_variant(product, offer=offer, at=at, by=by)
-
-
-STATES = {"published": actions.publish, "draft": actions.unpublish, "archived": actions.archive}
 
 
 def told(changes: dict[str, list[Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 import zlib
 from pathlib import PurePosixPath
+from shutil import copyfileobj
 from typing import IO
 
 from django.conf import settings
@@ -67,8 +68,7 @@ def opened(key: str) -> Archive:
     file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the archive)
     try:
         with storage.opened(settings.S3_PRIVATE_BUCKET, key) as (_type, body):
-            for piece in iter(lambda: body.read(1024 * 1024), b""):
-                file.write(piece)
+            copyfileobj(body, file)
         return Archive(file)
     except (BadArchive, zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         file.close()

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
+from shutil import copyfileobj
 from typing import IO
 
 from django.conf import settings
@@ -123,7 +124,6 @@ def _again(file: IO[bytes]) -> IO[bytes]:
 def _fetched(key: str) -> Iterator[IO[bytes]]:
     with tempfile.TemporaryFile() as file:
         with storage.opened(settings.S3_PRIVATE_BUCKET, key) as (_type, body):
-            for piece in iter(lambda: body.read(1024 * 1024), b""):
-                file.write(piece)
+            copyfileobj(body, file)
         file.seek(0)
         yield file

@@ -1,8 +1,8 @@
 """Which shop a page of the desk is about, for people of several and for who helps one."""
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +12,8 @@ from halles.accounts.models import Role
 from halles.http import keys
 from storefront.desk import queries
 from storefront.merchants.models import Merchant, Shop
+
+Row = TypeVar("Row", bound=Model)
 
 
 def shop_of(request: UserRequest) -> Shop:
@@ -31,6 +33,11 @@ def shop_of(request: UserRequest) -> Shop:
     if merchant is None:
         raise Http404
     return merchant.shop
+
+
+def of_theirs(user: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Those of the rows, each of one shop, whose shop the person works for."""
+    return rows.filter(shop__merchant__in=Merchant.objects.visible_to(user))
 
 
 def file_of(request: UserRequest) -> Merchant:

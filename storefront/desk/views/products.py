@@ -20,10 +20,10 @@ from storefront.desk import queries, sheets
 from storefront.desk.forms.bulk import BulkForm
 from storefront.desk.forms.hours import PauseForm
 from storefront.desk.forms.products import ProductForm, StockForm, sentence
-from storefront.desk.shops import back, here, shop_of, tabs
+from storefront.desk.shops import back, here, of_theirs, shop_of, tabs
 from storefront.desk.uploads import carry, photo_of
 from storefront.merchants.actions import NoSite, NowhereToDeliver
-from storefront.merchants.models import Merchant, Shop
+from storefront.merchants.models import Shop
 from storefront.photos.models import Photo
 
 PER_PAGE = 40
@@ -136,10 +136,8 @@ def stock(request: UserRequest, pk: int) -> HttpResponse:
 
 def own(request: UserRequest, pk: int) -> Product:
     """A product of somebody the person works for; raise Http404 for any other."""
-    mine = Merchant.objects.visible_to(request.user)
-    found = Product.objects.heads().filter(shop__merchant__in=mine)
-    found = found.select_related("shop__merchant")
-    return get_object_or_404(found, pk=pk)
+    found = of_theirs(request.user, Product.objects.heads())
+    return get_object_or_404(found.select_related("shop__merchant"), pk=pk)
 
 
 def _added(request: UserRequest, product: Product) -> HttpResponse:

@@ -13,10 +13,10 @@ from halles import limits
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.hours import ClosingForm, WeekForm
 from storefront.desk.forms.shops import NameForm, ShopForm
-from storefront.desk.shops import back, here, roles_in, shop_of, tabs
+from storefront.desk.shops import back, here, of_theirs, roles_in, shop_of, tabs
 from storefront.desk.uploads import carry, photo_of
 from storefront.merchants import actions
-from storefront.merchants.models import Closing, Merchant, Shop
+from storefront.merchants.models import Closing, Shop
 
 # Each leaves an address that leads on: more in a day is no change of mind.
 RENAMES, A_DAY = 10, 86_400
@@ -95,10 +95,8 @@ def add_closing(request: UserRequest) -> HttpResponse:
 @require_POST
 @signed_in_required
 def remove_closing(request: UserRequest, pk: int) -> HttpResponse:
-    mine = Merchant.objects.visible_to(request.user)
-    closing = get_object_or_404(
-        Closing.objects.filter(shop__merchant__in=mine).select_related("shop"), pk=pk
-    )
+    found = of_theirs(request.user, Closing.objects.select_related("shop"))
+    closing = get_object_or_404(found, pk=pk)
     actions.remove_closing(closing, at=timezone.now(), by=request.user.email)
     messages.success(request, _("You will be open on those days."))
     return back("desk:hours", closing.shop)

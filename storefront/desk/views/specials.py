@@ -14,9 +14,9 @@ from halles.accounts.http import UserRequest, signed_in_required
 from halles.translations.dates import date_format
 from storefront.desk import queries
 from storefront.desk.forms.specials import SpecialForm
-from storefront.desk.shops import back, here, shop_of, tabs
+from storefront.desk.shops import back, here, of_theirs, shop_of, tabs
 from storefront.merchants import actions
-from storefront.merchants.models import Merchant, Shop, SpecialOpening
+from storefront.merchants.models import Shop, SpecialOpening
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,8 +36,7 @@ def specials(request: UserRequest) -> HttpResponse:
 @require_POST
 @signed_in_required
 def remove(request: UserRequest, pk: int) -> HttpResponse:
-    mine = Merchant.objects.visible_to(request.user)
-    found = SpecialOpening.objects.filter(shop__merchant__in=mine).select_related("shop")
+    found = of_theirs(request.user, SpecialOpening.objects.select_related("shop"))
     special = get_object_or_404(found, pk=pk)
     at, by = timezone.now(), request.user.email
     actions.remove_special(special.shop, day=special.day, at=at, by=by)

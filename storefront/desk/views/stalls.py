@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.stalls import StallForm
-from storefront.desk.shops import back, here, shop_of, tabs
+from storefront.desk.shops import back, here, of_theirs, shop_of, tabs
 from storefront.merchants import actions
-from storefront.merchants.models import Merchant, Shop, Stall
+from storefront.merchants.models import Shop, Stall
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,8 +29,7 @@ def stalls(request: UserRequest) -> HttpResponse:
 @require_POST
 @signed_in_required
 def remove(request: UserRequest, pk: int) -> HttpResponse:
-    mine = Merchant.objects.visible_to(request.user)
-    found = Stall.objects.filter(shop__merchant__in=mine).select_related("shop")
+    found = of_theirs(request.user, Stall.objects.select_related("shop"))
     stall = get_object_or_404(found, pk=pk)
     actions.remove_stall(stall, at=timezone.now(), by=request.user.email)
     messages.success(request, _("Your stall is taken down."))

@@ -13,8 +13,7 @@ from halles.accounts.http import UserRequest, signed_in_required
 from storefront.catalogue import actions
 from storefront.catalogue.models import Product
 from storefront.desk.forms.variants import OptionsForm, VariantForm
-from storefront.desk.shops import here
-from storefront.merchants.models import Merchant
+from storefront.desk.shops import here, of_theirs
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,8 +85,7 @@ def _change(request: UserRequest, variant: Product, form: VariantForm) -> None:
 
 
 def _own(request: UserRequest, pk: int, **kind: Any) -> Product:
-    mine = Merchant.objects.visible_to(request.user)
-    found = Product.objects.filter(shop__merchant__in=mine, **kind)
+    found = of_theirs(request.user, Product.objects.filter(**kind))
     found = found.exclude(variant_of__isnull=False, state=Product.State.ARCHIVED)
     return get_object_or_404(found.select_related("shop__merchant", "variant_of"), pk=pk)
 

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.imports import ColumnsForm
-from storefront.desk.shops import here
+from storefront.desk.shops import here, of_theirs
 from storefront.imports import actions, queries
 from storefront.imports.models import IllegalMove, Import, Line
 from storefront.imports.reasons import sentence
-from storefront.merchants.models import Merchant
 
 PER_PAGE = 50
 State = Import.State
@@ -60,8 +59,7 @@ def undo(request: UserRequest, pk: int) -> HttpResponse:
 
 def own(request: UserRequest, pk: int) -> Import:
     """An import of a shop the person works for; raise Http404 for any other."""
-    mine = Merchant.objects.visible_to(request.user)
-    found = Import.objects.filter(shop__merchant__in=mine)
+    found = of_theirs(request.user, Import.objects.all())
     return get_object_or_404(found.select_related("shop__merchant", "schedule"), pk=pk)
 
 

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.trust import ContestForm
-from storefront.desk.shops import here, shop_of, tabs
-from storefront.merchants.models import Merchant
+from storefront.desk.shops import here, of_theirs, shop_of, tabs
 from storefront.moderation import actions
 from storefront.moderation.models import Decided, Decision
 
@@ -30,8 +29,7 @@ def decisions(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_required
 def decision(request: UserRequest, pk: int) -> HttpResponse:
-    mine = Merchant.objects.visible_to(request.user)
-    rows = Decision.objects.filter(shop__merchant__in=mine).exclude(measure=Measure.NONE)
+    rows = of_theirs(request.user, Decision.objects.exclude(measure=Measure.NONE))
     found = get_object_or_404(rows.select_related("shop", "product"), pk=pk)
     form = ContestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

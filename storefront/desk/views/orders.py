@@ -75,11 +75,12 @@ def hand_over(request: UserRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, part, code=CodeForm(initial={"code": request.GET.get("code", "")}))
     form = CodeForm(request.POST)
-    if form.is_valid() and not (error := _handed_over(request, part, form.cleaned_data["code"])):
-        messages.success(request, _("Handed over. Have a good day!"))
-        return redirect("desk:order", pk=pk)
     if form.is_valid():
-        form.add_error("code", error)
+        wrong = _handed_over(request, part, form.cleaned_data["code"])
+        if not wrong:
+            messages.success(request, _("Handed over. Have a good day!"))
+            return redirect("desk:order", pk=pk)
+        form.add_error("code", wrong)
     return _page(request, part, code=form, status=422)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -89,14 +89,14 @@ def redemptions(tills: Iterable[Merchant]) -> QuerySet[Redemption]:
 
 def till_today(tills: Iterable[Merchant], *, at: datetime) -> QuerySet[Redemption]:
     """Taken since midnight on the wall, the last first."""
-    midnight = clock.moment(clock.local(at).date(), time(0))
+    midnight = _midnight(at)
     today = redemptions(tills).filter(at__gte=midnight)
     return today.select_related("voucher", "payee").order_by("-pk")
 
 
 def today(parts: QuerySet[SubOrder], *, at: datetime) -> Today:
     """Orders paid since midnight on the wall, refused ones left out."""
-    midnight = clock.moment(clock.local(at).date(), time(0))
+    midnight = _midnight(at)
     paid = parts.filter(order__paid_at__gte=midnight).exclude(state=State.REFUSED)
     handed = parts.filter(steps__state=State.HANDED_OVER, steps__at__gte=midnight)
     return Today(
@@ -104,6 +104,11 @@ def today(parts: QuerySet[SubOrder], *, at: datetime) -> Today:
         sold=paid.aggregate(sum=Sum("total"))["sum"] or Money.ZERO,
         handed_over=handed.count(),
     )
+
+
+def _midnight(at: datetime) -> datetime:
+    """When the day of that moment began on the wall."""
+    return clock.moment(clock.local(at).date(), clock.MIDNIGHT)
 
 
 def tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:

@@ -68,9 +68,13 @@ class WeekForm(forms.Form):
         return self[f"opens_{day}_{place}"], self[f"closes_{day}_{place}"]
 
 
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}), **options)
+
+
 class ClosingForm(forms.Form):
-    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}))
-    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}))
+    first_day = day_field(_("First day"))
+    last_day = day_field(_("Last day"))
     reason = forms.CharField(label=_("Reason"), required=False, max_length=100)
 
 
@@ -81,8 +85,8 @@ class CloseNowForm(forms.Form):
 class PauseForm(forms.Form):
     """The holidays of a shop that nothing is bought from meanwhile."""
 
-    first = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("Orders again from"), widget=forms.DateInput({"type": "date"}))
+    first = day_field(_("First day"))
+    until = day_field(_("Orders again from"))
 
 
 def cut_at_midnight(day: int, opens: time, closes: time) -> list[Stretch]:

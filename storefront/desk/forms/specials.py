@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from storefront.desk.forms.hours import both_or_none, clock_field
+from storefront.desk.forms.hours import both_or_none, clock_field, day_field
 from storefront.merchants.actions import OwnHours
 
 A_WEEK = timedelta(weeks=1)
@@ -15,12 +15,11 @@ MOST = 53
 
 
 class SpecialForm(forms.Form):
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(
-        label=_("And each week until"),
+    day = day_field(_("Day"))
+    until = day_field(
+        _("And each week until"),
         required=False,
         help_text=_("For the Sundays of December: the first one, and the last one here."),
-        widget=forms.DateInput({"type": "date"}),
     )
     opens_0 = clock_field(_("Opens"), required=True)
     closes_0 = clock_field(_("Closes"), required=True)

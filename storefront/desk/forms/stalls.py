@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.agenda.actions import stand
 from storefront.agenda.models import Market
-from storefront.desk.forms.hours import clock_field
+from storefront.desk.forms.hours import clock_field, day_field
 from storefront.merchants.actions import Stand
 
 DAYS = [(str(day), name) for day, name in WEEKDAYS.items()]
@@ -30,9 +30,7 @@ class StallForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    day = forms.DateField(
-        label=_("Or on one date"), required=False, widget=forms.DateInput({"type": "date"})
-    )
+    day = day_field(_("Or on one date"), required=False)
     opens = clock_field(_("From"))
     closes = clock_field(_("Until"))
 

@@ -60,14 +60,14 @@ def done(request: UserRequest, words: str) -> HttpResponse:
 def tried(
     request: UserRequest,
     act: Callable[[], object],
-    done_: str,
+    words: str,
     refusals: Refusals,
 ) -> HttpResponse:
-    """Back to the agenda, having done it or saying why not."""
+    """Back to the agenda, having done it, with these words, or saying why not."""
     try:
         act()
     except tuple(refusals) as refusal:
         messages.error(request, refusals[type(refusal)])
     else:
-        messages.success(request, done_)
+        messages.success(request, words)
     return redirect("townhall:agenda")

@@ -59,8 +59,8 @@ def archive(request: UserRequest, pk: int) -> HttpResponse:
 
 def _moved(request: UserRequest, act: "partial[Event]", words: str) -> HttpResponse:
     refusals: Refusals = {IllegalMove: _("Somebody was faster: look at where this event is now.")}
-    done_ = partial(act, at=timezone.now(), by=request.user.email)
-    return tried(request, done_, words, refusals)
+    now = partial(act, at=timezone.now(), by=request.user.email)
+    return tried(request, now, words, refusals)
 
 
 def _kept(request: UserRequest, form: EventForm, event: Event | None) -> bool:

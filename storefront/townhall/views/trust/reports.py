@@ -1,6 +1,6 @@
 """What people report, by the day it must be answered, and what merchants contest."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from storefront.moderation import actions, letters, rules
 from storefront.moderation.models import Appeal, Decided, Decision, Report
 from storefront.townhall.forms.reports import AppealForm, DecisionForm
 
-SHOWN, SOON_HOURS = 100, 24
+SHOWN, SOON = 100, timedelta(days=1)
 
 
 @require_safe
@@ -97,11 +97,12 @@ def letter(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _due(row: Any, at: datetime) -> dict[str, Any]:
-    hours = (row.due_at - at).total_seconds() / 3600
-    tone = "bad" if hours < 0 else "warn" if hours < SOON_HOURS else "info"
-    words = (
-        _("late") if hours < 0 else _("today or tomorrow") if hours < SOON_HOURS else _("in time")
-    )
+    if row.due_at < at:
+        tone, words = "bad", _("late")
+    elif row.due_at < at + SOON:
+        tone, words = "warn", _("today or tomorrow")
+    else:
+        tone, words = "info", _("in time")
     return {"row": row, "tone": tone, "words": words}
 
 

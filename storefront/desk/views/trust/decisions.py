@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.desk.forms.trust import ContestForm
 from storefront.desk.shops import here, of_theirs, shop_of, tabs
-from storefront.moderation import actions
+from storefront.moderation import actions, rules
 from storefront.moderation.models import Decided, Decision
 
 Measure = Decision.Measure
@@ -43,8 +43,11 @@ def decision(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The town hall has your words, and answers in ten days."))
         return redirect("desk:decision", pk=pk)
-    contested = getattr(found, "appeal", None)
-    open_ = not contested and not found.lifted_at and timezone.now() <= found.contested_until
-    context = {"decision": found, "appeal": contested, "open": open_, "form": form}
+    context = {
+        "decision": found,
+        "appeal": getattr(found, "appeal", None),
+        "open": rules.can_contest(found, at=timezone.now()),
+        "form": form,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "desk/trust/decision.html", context, status=status)

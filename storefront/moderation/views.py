@@ -38,19 +38,18 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, shop: Shop, product: Product | None) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None)
-    tired = False
+    status = 422 if form.errors else 200
     if form.is_valid():
-        tired = not _may(request, shop, product)
-        if not tired:
+        if _may_report(request, shop, product):
             actions.report(shop, product, said=form.cleaned_data, at=timezone.now())
             return redirect("moderation:thanks")
         form.add_error(None, _("Too many reports at once. Please try again in an hour."))
-    status = 429 if tired else 422 if form.errors else 200
+        status = 429
     told = {"form": form, "shop": shop, "product": product}
     return render(request, "moderation/report.html", told, status=status)
 
 
-def _may(request: HttpRequest, shop: Shop, product: Product | None) -> bool:
+def _may_report(request: HttpRequest, shop: Shop, product: Product | None) -> bool:
     one = f"report:{limits.client_address(request)}"
     if not limits.allow(one, limit=TRIES, seconds=3600):
         return False

@@ -20,7 +20,6 @@ from storefront.merchants.models import Shop
 from tenants.current import current_town
 from themes import context
 from themes.heads import of_town
-from themes.heads.posters import SIZE
 
 # What a card needs; a site that has less room gets as much.
 WIDTH, HEIGHT = 360, 420
@@ -47,11 +46,6 @@ class Card:
             ' referrerpolicy="no-referrer" frameborder="0"></iframe>',
             *(self.frame, self.name, width, height, SANDBOX),
         )
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Of the picture for networks."""
-        return SIZE
 
 
 def of_address(address: str) -> Card | None:

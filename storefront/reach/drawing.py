@@ -69,8 +69,8 @@ def _words(draw: ImageDraw.ImageDraw, poster: Poster, tokens: Tokens) -> int:
         draw.text((MARGIN, top), line, font=font, fill=tokens["ink"])
         top += step
     if said := lettering.known(poster.line):
-        small = range(LINE_SIZE, LINE_SIZE - 1, -1)
-        font, [line] = lettering.fitted(said, sizes=small, weight=450, width=INNER, lines=1)
+        sizes = (LINE_SIZE,)
+        font, [line] = lettering.fitted(said, sizes=sizes, weight=450, width=INNER, lines=1)
         draw.text((MARGIN, top + 14), line, font=font, fill=tokens["ink-2"])
         top += 14 + LINE_SIZE
     return top

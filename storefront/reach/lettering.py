@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def known(text: str) -> str:
 
 
 def fitted(
-    text: str, *, sizes: range, weight: int, width: int, lines: int
+    text: str, *, sizes: Sequence[int], weight: int, width: int, lines: int
 ) -> tuple[Font, list[str]]:
     """The largest of the sizes at which the text takes that many lines; cut at the smallest."""
     for size in sizes:

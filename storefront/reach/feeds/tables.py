@@ -63,13 +63,11 @@ def _ready(days: int) -> str:
 
 
 def _in_the_shop(item: Item) -> str:
-    if item.left is None:
-        return "in stock"
-    return (
-        ("limited availability" if item.left <= FEW else "in stock")
-        if item.left
-        else "out of stock"
-    )
+    if item.left == 0:
+        return "out of stock"
+    if item.left is not None and item.left <= FEW:
+        return "limited availability"
+    return "in stock"
 
 
 def _meta(item: Item) -> dict[str, str] | None:

@@ -1,5 +1,7 @@
 """Cards for other sites: oEmbed says how to show one, a page of its own is shown."""
 
+import re
+
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -10,6 +12,7 @@ from halles.http import public_page
 from storefront.reach import cards
 from tenants.current import current_town
 from themes import context, drawing
+from themes.heads.posters import SIZE
 from themes.templatetags.theme import asset
 
 A_DAY = 86_400
@@ -76,7 +79,7 @@ def _card(request: HttpRequest, card: cards.Card | None) -> HttpResponse:
 
 def _thumbnail(request: HttpRequest, card: cards.Card) -> dict[str, object]:
     """All three or none; none that is larger than what was asked for."""
-    wide, high = card.size
+    wide, high = SIZE
     if _number(request.GET.get("maxwidth"), wide) < wide:
         return {}
     if _number(request.GET.get("maxheight"), high) < high:
@@ -89,8 +92,5 @@ def _within(asked: str | None, most: int) -> int:
 
 
 def _number(asked: str | None, otherwise: int) -> int:
-    return (
-        int(asked)
-        if asked and asked.isascii() and asked.isdecimal() and len(asked) < 6
-        else otherwise
-    )
+    known = re.fullmatch("[0-9]{1,5}", asked or "")
+    return int(known[0]) if known else otherwise

@@ -1,6 +1,6 @@
 """Finding products and shops: in French, without accents, in spite of typos, near, and now."""
 
-from storefront.search.queries.asked import NARROWING, NOTHING, Asked, Sort
+from storefront.search.queries.asked import NARROWING, NOTHING, SWITCHES, Asked, Sort
 from storefront.search.queries.facets import PRICES, Choice, Facet, facets
 from storefront.search.queries.fronts import fronts, shelves_of_shops, switches_of_shops
 from storefront.search.queries.hits import MOST, Around, Hit, Moment, hits, on_cards
@@ -13,6 +13,7 @@ __all__ = [
     "NARROWING",
     "NOTHING",
     "PRICES",
+    "SWITCHES",
     "Around",
     "Asked",
     "Choice",

@@ -6,20 +6,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+# What is so of a product or a shop, or is not, and what it is called.
+SWITCHES = {
+    "ouvertes": _("Open now"),
+    "retrait": _("Collect today"),
+    "commande": _("Order online"),
+    "livraison": _("Delivery"),
+    "bons": _("Takes the town's vouchers"),
+}
 # Parts that narrow a listing, by the name they have in an address.
-NARROWING = (
-    "categorie",
-    "boutique",
-    "prix",
-    "label",
-    "ouvertes",
-    "retrait",
-    "commande",
-    "livraison",
-    "bons",
-    "rayon",
-)
+NARROWING = ("categorie", "boutique", "prix", "label", *SWITCHES, "rayon")
 
 
 class Sort(models.TextChoices):

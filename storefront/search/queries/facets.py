@@ -15,7 +15,7 @@ from storefront.catalogue.models import Category
 from storefront.catalogue.models.kinds import Label
 from storefront.merchants.models import BOUGHT
 from storefront.merchants.models.modes import Mode
-from storefront.search.queries.asked import Asked
+from storefront.search.queries.asked import SWITCHES, Asked
 from storefront.search.queries.hits import MOST, Around, Hit, hits
 from storefront.search.queries.shops import Door, doors
 
@@ -23,6 +23,14 @@ from storefront.search.queries.shops import Door, doors
 PRICES = (10, 25, 50, 100)
 # Facets are for choosing, not for reading a directory.
 FEW = 8
+# Whether a switch is so of what is sold at a door in a mode.
+TRUE_OF: dict[str, Callable[[Door, str], bool]] = {
+    "ouvertes": lambda door, mode: door.is_open,
+    "retrait": lambda door, mode: door.collects_today and mode in BOUGHT,
+    "commande": lambda door, mode: mode in BOUGHT,
+    "livraison": lambda door, mode: mode == Mode.DELIVER,
+    "bons": lambda door, mode: door.takes_vouchers,
+}
 Key = TypeVar("Key", int, str)
 
 
@@ -75,26 +83,12 @@ def switches(counted: Counted) -> list[Choice]:
     doors = counted.doors
     ways = [(doors[shop], mode, times) for (shop, mode), times in alike.items() if shop in doors]
     made = []
-    for name, (label, holds) in _switches().items():
+    for name, label in SWITCHES.items():
+        holds, chosen = TRUE_OF[name], getattr(counted.asked, name)
         number = sum(times for door, mode, times in ways if holds(door, mode or door.mode))
-        chosen = getattr(counted.asked, name)
         if number or chosen:
-            made.append(Choice(name, label, _said(number, counted.found), chosen))
+            made.append(Choice(name, str(label), _said(number, counted.found), chosen))
     return made
-
-
-def _switches() -> dict[str, tuple[str, Callable[[Door, str], bool]]]:
-    """By name: in words, and whether it is so of what is sold at a door in a mode."""
-    return {
-        "ouvertes": (_("Open now"), lambda door, mode: door.is_open),
-        "retrait": (
-            _("Collect today"),
-            lambda door, mode: door.collects_today and mode in BOUGHT,
-        ),
-        "commande": (_("Order online"), lambda door, mode: mode in BOUGHT),
-        "livraison": (_("Delivery"), lambda door, mode: mode == Mode.DELIVER),
-        "bons": (_("Takes the town's vouchers"), lambda door, mode: door.takes_vouchers),
-    }
 
 
 def _of_shelves(counted: Counted) -> Facet:

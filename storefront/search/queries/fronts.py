@@ -15,11 +15,11 @@ from storefront.merchants.models import BOUGHT, Shop
 from storefront.merchants.models.modes import Mode
 from storefront.merchants.models.places import in_box, metres_from
 from storefront.merchants.models.shops import ShopQuerySet
-from storefront.search.queries.asked import Asked, Sort
+from storefront.search.queries.asked import SWITCHES, Asked, Sort
 from storefront.search.queries.facets import Choice, Facet
 from storefront.search.queries.hits import Around, Moment
 
-SWITCHES = {
+TRUE_OF = {
     "ouvertes": Q(open_now=True),
     "retrait": Q(collects_today=True, mode__in=BOUGHT),
     "commande": Q(mode__in=BOUGHT),
@@ -41,18 +41,11 @@ def fronts(asked: Asked, around: Around) -> QuerySet[Shop]:
 
 def switches_of_shops(asked: Asked, around: Around) -> list[Choice]:
     """What is so of some of them, or not, with of how many."""
-    labels = {
-        "ouvertes": _("Open now"),
-        "retrait": _("Collect today"),
-        "commande": _("Order online"),
-        "livraison": _("Delivery"),
-        "bons": _("Takes the town's vouchers"),
-    }
-    counts = {name: Count("pk", filter=clause) for name, clause in SWITCHES.items()}
+    counts = {name: Count("pk", filter=clause) for name, clause in TRUE_OF.items()}
     counted = _narrowed(asked, around).aggregate(**counts)
     return [
-        Choice(name, label, str(counted[name]), getattr(asked, name))
-        for name, label in labels.items()
+        Choice(name, str(label), str(counted[name]), getattr(asked, name))
+        for name, label in SWITCHES.items()
         if counted[name] or getattr(asked, name)
     ]
 
@@ -84,8 +77,8 @@ def _shops_by_shelf(asked: Asked, around: Around) -> dict[int, int]:
 def _narrowed(asked: Asked, around: Around) -> ShopQuerySet:
     found = _told(around.moment)
     for name in asked.narrowed_by:
-        if name in SWITCHES:
-            found = found.filter(SWITCHES[name])
+        if name in TRUE_OF:
+            found = found.filter(TRUE_OF[name])
     if asked.categorie:
         inside = Product.objects.shown().filter(category__in=around.shelves)
         found = found.filter(pk__in=inside.values("shop"))

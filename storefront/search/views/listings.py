@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +32,8 @@ FACETS = ("categorie", "boutique", "prix", "label")
 
 @public_page
 def results(request: HttpRequest) -> HttpResponse:
-    shelves = lazily(tree)
+    # Asked for once, and only where they are looked at.
+    shelves: Any = SimpleLazyObject(tree)
     asked = forms.read(request.GET, shelves)
     page: dict[str, Any] = {"total": 0, "asked": asked}
     if asked.query():
@@ -137,8 +138,3 @@ def _away(asked: Asked, shown: Iterable[Hit], doors: Mapping[int, Door]) -> dict
         return {}
     places = {hit.pk: doors[hit.shop].place for hit in shown if hit.shop in doors}
     return {pk: distance(metres(here, place)) for pk, place in places.items() if place}
-
-
-def lazily(ask: Callable[[], list[Category]]) -> Any:
-    """The shelves, asked for when they are looked at, once."""
-    return SimpleLazyObject(ask)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from storefront.catalogue.models import Category
 from storefront.catalogue.models.kinds import Label
 from storefront.search.forms import RADII
-from storefront.search.queries import Asked, Sort, facets
+from storefront.search.queries import SWITCHES, Asked, Sort, facets
 from storefront.search.queries.facets import Counted, price_range, switches
 
 
@@ -85,11 +85,7 @@ def _chosen(asked: Asked) -> dict[str, str]:
     return {
         "prix": price_range(*asked.prix) if asked.prix else "",
         "label": dict(Label.choices).get(asked.label, ""),
-        "ouvertes": _("Open now"),
-        "retrait": _("Collect today"),
-        "commande": _("Order online"),
-        "livraison": _("Delivery"),
-        "bons": _("Takes the town's vouchers"),
+        **{name: str(label) for name, label in SWITCHES.items()},
         "rayon": _("Within %(radius)s km") % {"radius": asked.rayon},
     }
 
@@ -101,5 +97,5 @@ def _shop_name(counted: Counted) -> str:
 
 def _kept(asked: Asked, names: Iterable[str]) -> list[tuple[str, str]]:
     """What the form has no field for, and sends again."""
-    shown = {*names, "ouvertes", "retrait", "commande", "livraison", "bons", "rayon", "tri"}
+    shown = {*names, *SWITCHES, "rayon", "tri"}
     return [(name, value) for name, value in asked.query().items() if name not in shown]

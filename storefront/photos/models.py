@@ -92,6 +92,11 @@ class Photo(models.Model):
         return f"photo {self.pk}, {self.place}"
 
     @property
+    def traced_as(self) -> str:
+        """What the trace calls it: where it hangs, and its number."""
+        return f"{self.place} photo:{self.pk}"
+
+    @property
     def picture(self) -> Picture:
         """What is shown of it; of one that is not ready, nothing."""
         ready = self.state == self.State.READY

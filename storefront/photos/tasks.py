@@ -59,5 +59,5 @@ def _decide(photo: Photo, picture: Picture | None, reason: str, *, at: datetime)
         locked.width, locked.height = picture.width, picture.height
     locked.save(update_fields=["state", "done_at", "reason", "width", "height"])
     verb = "photo ready" if picture else "photo refused"
-    audit.record(verb, target=f"{locked.place} photo:{locked.pk}", by="worker", at=at)
+    audit.record(verb, target=locked.traced_as, by="worker", at=at)
     place_changed.send(Photo, place=locked.place, at=at)

@@ -1,12 +1,11 @@
 """Where photos hang, and in which order. Each action is one transaction."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from halles.audit import actions as audit
-from storefront.photos import tasks
+from storefront.photos.actions.keeping import take_away
 from storefront.photos.models import Photo
 from storefront.photos.signals import place_changed
 
@@ -29,8 +28,7 @@ def hang(photo: Photo, *, place: str, at: datetime, by: str) -> Photo:
         raise TooMany(place)
     photo.place, photo.rank = place, 1 + max((each.rank for each in there), default=0)
     photo.save(update_fields=["place", "rank"])
-    audit.record("photo hung", target=f"{place} photo:{photo.pk}", by=by, at=at)
-    place_changed.send(Photo, place=place, at=at)
+    _told(photo, "photo hung", at=at, by=by)
     return photo
 
 
@@ -38,7 +36,7 @@ def hang(photo: Photo, *, place: str, at: datetime, by: str) -> Photo:
 def replace(photo: Photo, *, place: str, at: datetime, by: str) -> Photo:
     """Hang it alone in that place: what hung there before is taken away."""
     former = [each for each in _locked(place) if each.pk != photo.pk]
-    _take_away(former)
+    take_away(former)
     return hang(photo, place=place, at=at, by=by)
 
 
@@ -53,26 +51,23 @@ def move(photo: Photo, *, step: int, at: datetime, by: str) -> None:
     there.insert(then, there.pop(now))
     for rank, each in enumerate(there, start=1):
         Photo.objects.filter(pk=each.pk).update(rank=rank)
-    audit.record("photo moved", target=f"{photo.place} photo:{photo.pk}", by=by, at=at)
-    place_changed.send(Photo, place=photo.place, at=at)
+    _told(photo, "photo moved", at=at, by=by)
 
 
 @transaction.atomic
 def describe(photo: Photo, *, alt: str, at: datetime, by: str) -> None:
     """Say what it shows."""
     Photo.objects.filter(pk=photo.pk).update(alt=alt)
-    audit.record("photo described", target=f"{photo.place} photo:{photo.pk}", by=by, at=at)
-    place_changed.send(Photo, place=photo.place, at=at)
+    _told(photo, "photo described", at=at, by=by)
 
 
 @transaction.atomic
 def remove(photo: Photo, *, at: datetime, by: str) -> None:
     """Take it down for ever: its files are erased a little later."""
     found = [each for each in _locked(photo.place) if each.pk == photo.pk]
-    _take_away(found)
+    take_away(found)
     if found:
-        audit.record("photo removed", target=f"{photo.place} photo:{photo.pk}", by=by, at=at)
-        place_changed.send(Photo, place=photo.place, at=at)
+        _told(photo, "photo removed", at=at, by=by)
 
 
 @transaction.atomic
@@ -91,7 +86,7 @@ def _locked(place: str) -> list[Photo]:
     return sorted(locked, key=lambda photo: (photo.rank, photo.pk))
 
 
-def _take_away(photos: Iterable[Photo]) -> None:
-    for photo in photos:
-        tasks.erase.post(public=photo.picture.keys, sent=photo.incoming_key)
-        photo.delete()
+def _told(photo: Photo, verb: str, *, at: datetime, by: str) -> None:
+    """Keep who did it, and say that its place is another now."""
+    audit.record(verb, target=photo.traced_as, by=by, at=at)
+    place_changed.send(Photo, place=photo.place, at=at)

@@ -1,6 +1,6 @@
 """How a photo comes in: with a ticket, straight to the storage; or with its bytes at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -80,10 +80,15 @@ def put(picture: Picture, sent: Sent, *, at: datetime, by: str) -> Photo:
 def sweep(*, before: datetime) -> int:
     """Forget what nobody sent or hung since then, files and all; say how many they were."""
     old = list(Photo.objects.abandoned(before).select_for_update().order_by("pk")[:SWEPT])
-    for photo in old:
+    take_away(old)
+    return len(old)
+
+
+def take_away(photos: Iterable[Photo]) -> None:
+    """Forget them, in the caller's transaction; their files are erased a little later."""
+    for photo in photos:
         tasks.erase.post(public=photo.picture.keys, sent=photo.incoming_key)
         photo.delete()
-    return len(old)
 
 
 def _once(sent: Sent, by: str, make: Callable[[], Photo]) -> Photo:

@@ -6,6 +6,9 @@ from django.http import HttpRequest
 
 from halles.accounts.models import User, normal
 
+# What a session remembers that somebody came in by.
+BACKEND = f"{__name__}.EmailBackend"
+
 
 class EmailBackend(BaseBackend):
     """Sign-in with an e-mail address and a password, in the schema one stands in."""

@@ -8,8 +8,6 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-BACKEND = "halles.accounts.backends.EmailBackend"
-
 
 def page(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
     tired = form.has_error("__all__", "too-often")

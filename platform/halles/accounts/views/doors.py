@@ -11,12 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.accounts import actions, codes, rules, signing_in
+from halles.accounts.backends import BACKEND
 from halles.accounts.forms import CodeForm, EntryForm
 from halles.accounts.http import UserRequest, signed_in_required
 from halles.accounts.links import SpentLink
 from halles.accounts.models import User
 from halles.accounts.signing_in import NotRecognised, TooManyTries
-from halles.accounts.views.answers import BACKEND, next_of, page, sent, too_often
+from halles.accounts.views.answers import next_of, page, sent, too_often
 
 # Where the session keeps to whom a code was written.
 EMAIL = "accounts.email"

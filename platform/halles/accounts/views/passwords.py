@@ -9,11 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from halles.accounts import actions, links, signing_in
+from halles.accounts.backends import BACKEND
 from halles.accounts.forms import EmailForm, PasswordForm, SignUpForm
 from halles.accounts.links import SpentLink
 from halles.accounts.models import User
 from halles.accounts.signing_in import TooManyTries
-from halles.accounts.views.answers import BACKEND, page, sent, too_often
+from halles.accounts.views.answers import page, sent, too_often
 
 # Where the session keeps the link that was opened.
 LINK = "accounts.link"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from halles.accounts import actions as accounts
 from halles.accounts import codes
+from halles.accounts.backends import BACKEND
 from halles.accounts.forms import CodeForm
 from halles.accounts.models import User, normal
 from storefront.merchants import actions
@@ -19,8 +20,6 @@ from storefront.merchants.invitations.links import Bearer
 from storefront.merchants.models import Merchant
 from storefront.merchants.views.claims import fronts
 from storefront.merchants.views.claims.pages import SAID, held, may_try, page, while_open
-
-BACKEND = "halles.accounts.backends.EmailBackend"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

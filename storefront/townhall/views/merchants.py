@@ -39,11 +39,9 @@ def merchants(request: UserRequest) -> HttpResponse:
     context = {
         "page": page,
         "tabs": queries.tabs(chosen),
-        "insee": current_town().commune_id,
         "chosen": chosen,
         "asked": asked,
         "is_stuck": is_stuck,
-        "has_links": chosen in (Merchant.State.INVITED, Merchant.State.CLAIMED),
         "stuck_count": queries.stuck(at).filter(merchant__state=chosen).count(),
     }
     return render(request, "townhall/merchants.html", context)

@@ -35,18 +35,16 @@ Mark: TypeAlias = Callable[[], str]
 Moved: TypeAlias = Callable[[], datetime | None]
 
 
-def batches(
-    rows: QuerySet[Any, Row], *, town: Town, first: int = 0, size: int = BATCH
-) -> Iterator[list[Row]]:
+def batches(rows: QuerySet[Any, Row], *, town: Town, first: int = 0) -> Iterator[list[Row]]:
     """
-    All rows of a town in the order of their keys, `size` at a time; the key is the first column.
+    All rows of a town in the order of their keys, BATCH at a time; the key is the first column.
 
     The town is told: whoever asks for a piece stands in none.
     """
     after, batch = first - 1, None
-    while batch is None or len(batch) == size:
+    while batch is None or len(batch) == BATCH:
         with town_context(town):
-            batch = list(rows.filter(pk__gt=after).order_by("pk")[:size])
+            batch = list(rows.filter(pk__gt=after).order_by("pk")[:BATCH])
         turns.let_go()
         if batch:
             after = batch[-1][0]  # type: ignore[index]

@@ -219,7 +219,7 @@ def test_words_are_put_on_one_line(said, told):
 
 
 def test_memory_is_that_of_a_batch_and_no_row_is_missed(shop, town, client_of, monkeypatch):
-    monkeypatch.setattr(streams.batches, "__kwdefaults__", {"first": 0, "size": 3})
+    monkeypatch.setattr(streams, "BATCH", 3)
     goods = [shown(f"Fromage {n}", shop=shop) for n in range(8)]
 
     with CaptureQueriesContext(connection) as asked:

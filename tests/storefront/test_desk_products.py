@@ -33,18 +33,6 @@ def keeper(merchant, town, client_of):
 
 
 @pytest.fixture
-def stored(monkeypatch):
-    """The shelves of the object store, in memory: an outside service."""
-    kept = {}
-
-    def put(key, content, *, content_type):
-        kept[key] = content
-
-    monkeypatch.setattr(storage, "put_public_at", put)
-    return kept
-
-
-@pytest.fixture
 def form(merchant):
     shelf = Category.objects.get(slug="fromages")
     return {"name": "Brie de Melun", "price": "6,80", "category": shelf.pk, "stock": "12"}
@@ -56,11 +44,16 @@ def photo(size=(800, 600), form="JPEG", **options):
     return out.getvalue()
 
 
+def kept_by(town):
+    """The files of the town in the storage."""
+    return set(storage.kept_by(str(town.uuid)))
+
+
 def upload(content, name="photo.jpg"):
     return SimpleUploadedFile(name, content, "image/jpeg")
 
 
-def test_a_photo_a_name_a_price_and_it_is_on_sale(keeper, form, stored, town):
+def test_a_photo_a_name_a_price_and_it_is_on_sale(keeper, form, town):
     response = keeper.post("/pro/produits/nouveau/", form | {"picture": upload(photo())})
 
     assert response.status_code == 302
@@ -70,11 +63,12 @@ def test_a_photo_a_name_a_price_and_it_is_on_sale(keeper, form, stored, town):
         assert (product.price, product.stock) == (Money(680), 12)
         assert product.vat_basis_points == 550
         assert (product.picture_width, product.picture_height) == (800, 600)
-    assert {key.rpartition(".")[2] for key in stored} == {"avif", "webp", "jpg"}
+        assert {key.rpartition(".")[2] for key in product.photo.keys} == {"avif", "webp", "jpg"}
+        assert all(storage.content(key) for key in product.photo.keys)
 
 
 @pytest.mark.parametrize("price", ["0", "0,00", "12,345 €", "-3", "abc", ""])
-def test_a_wrong_price_is_said_and_the_photo_is_kept(keeper, form, stored, town, price):
+def test_a_wrong_price_is_said_and_the_photo_is_kept(keeper, form, town, price):
     sent = form | {"price": price, "picture": upload(photo())}
     response = keeper.post("/pro/produits/nouveau/", sent)
     assert response.status_code == 422
@@ -99,29 +93,30 @@ def test_a_wrong_price_is_said_and_the_photo_is_kept(keeper, form, stored, town,
         photo((8, 8)),
     ],
 )
-def test_what_is_not_a_photo_is_refused(keeper, form, stored, town, content):
-    sent = form | {"picture": upload(content)}
+def test_what_is_not_a_photo_is_refused(keeper, form, town, content):
+    sent, before = form | {"picture": upload(content)}, kept_by(town)
 
     assert keeper.post("/pro/produits/nouveau/", sent).status_code == 422
 
-    assert not stored
+    assert kept_by(town) == before
     with town_context(town):
         assert not Product.objects.exists()
 
 
-def test_a_bomb_of_pixels_is_refused_before_it_is_opened(stored):
+def test_a_bomb_of_pixels_is_refused_before_it_is_opened():
     with pytest.raises(pictures.TooLarge):
         pictures.keep(photo((9000, 9000), "PNG"))
 
 
-def test_nothing_of_the_file_but_its_pixels_is_kept(stored):
+def test_nothing_of_the_file_but_its_pixels_is_kept(town):
     exif = Image.Exif()
     exif[0x010E] = "12 rue secrète"
     hidden = photo(exif=exif) + b"<script>alert(1)</script>"
 
-    pictures.keep(hidden)
+    kept = pictures.keep(hidden)
 
-    for content in stored.values():
+    assert kept.keys
+    for content in map(storage.content, kept.keys):
         assert b"secr" not in content
         assert b"script" not in content
         assert not Image.open(io.BytesIO(content)).getexif()
@@ -368,7 +363,7 @@ def test_the_pages_of_the_desk_are_there(keeper, merchant, town):
         assert keeper.get(f"/pro/{path}").status_code == 200
 
 
-def test_a_photo_and_a_text_sent_together_are_both_kept(keeper, merchant, stored, town):
+def test_a_photo_and_a_text_sent_together_are_both_kept(keeper, merchant, town):
     said = {"tagline": "Quarante fromages", "story": "", "phone": "", "picture": upload(photo())}
 
     keeper.post("/pro/boutique/", said)

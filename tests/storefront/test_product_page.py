@@ -143,8 +143,11 @@ def test_the_address_of_a_variant_leads_to_its_head_with_it_chosen(visitor, comt
 @pytest.mark.parametrize("asked", ["0", "-1", "x", "9" * 40, "%00", "'"])
 def test_a_variant_that_is_none_changes_nothing(visitor, comte, asked):
     actions.set_options(comte, [("Poids", ["1", "2"])], at=timezone.now(), by="test")
+    product = Product.objects.get(pk=comte.pk)
 
-    page(visitor, Product.objects.get(pk=comte.pk), f"?variante={asked}")
+    shown = page(visitor, product, f"?variante={asked}")
+
+    assert shown == page(visitor, product)
 
 
 def test_a_shop_on_holiday_is_looked_at_and_not_bought_from(visitor, comte):

@@ -181,9 +181,14 @@ def test_a_town_may_count_its_neighbours_as_its_own(manager, merchant):
 
     wrong = {"communes": "Atlantide", "evidence_days": "30"}
     assert manager.post("/mairie/admission/", wrong).status_code == 422
+    page, queue = f"/mairie/commercants/{outside.pk}/", "/mairie/commercants/"
+    assert "dans une autre commune" in manager.get(page).text
+    assert "Ablis</span>" in manager.get(queue).text
     right = {"communes": "78120 Clairefontaine-en-Yvelines\n", "evidence_days": "30"}
     assert manager.post("/mairie/admission/", right).status_code == 302
 
+    assert "dans une autre commune" not in manager.get(page).text
+    assert "Ablis</span>" not in manager.get(queue).text
     actions.approve(outside, at=timezone.now(), by="test")
     assert traders.trader(outside).proof.is_local
 

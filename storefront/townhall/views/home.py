@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from halles.accounts.http import UserRequest, manager_required
+from storefront.merchants import traders
 from storefront.merchants.models import Alert, Assistance, Merchant
 from storefront.moderation.models import Report
 from storefront.townhall import queries
@@ -23,6 +24,7 @@ def home(request: UserRequest) -> HttpResponse:
         "stuck_count": stuck.count(),
         "figures": queries.figures(timezone.now()),
         "waiting": waiting[:QUEUE],
+        "communes": traders.communes(),
         "waiting_count": waiting.count(),
         "reports": Report.objects.waiting().count(),
         "alerts": Alert.objects.filter(settled_at=None).select_related("merchant__shop")[:QUEUE],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from halles.accounts.http import UserRequest, manager_required
-from storefront.merchants import actions
+from storefront.merchants import actions, traders
 from storefront.merchants.models import IllegalMove, Merchant
 from storefront.townhall import queries
 from storefront.townhall.forms.merchants import ApprovalForm, ReasonForm
@@ -38,6 +38,7 @@ def merchants(request: UserRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "communes": traders.communes(),
         "tabs": queries.tabs(chosen),
         "chosen": chosen,
         "asked": asked,
@@ -127,7 +128,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "merchant": merchant,
-        "outside": merchant.insee != current_town().commune_id,
+        "outside": merchant.insee not in traders.communes(),
         "moves": merchant.moves.order_by("-pk"),
         "approval": approval or ApprovalForm(),
         "reason": reason or ReasonForm(),

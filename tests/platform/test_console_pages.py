@@ -117,6 +117,9 @@ def test_a_colour_is_previewed(operator):
     assert 'fill="#ffe000"' in light
     assert "Dreux" in light
     assert operator.get("/villes/ouvrir/couleur/?colour=url(x)").status_code == 404
+    # A character that PostgreSQL keeps in no text names no commune.
+    nought = operator.get("/villes/ouvrir/couleur/?colour=%23FFE000&insee=%00")
+    assert nought.status_code == 200
 
 
 def test_a_town_is_suspended_and_brought_back(operator, client_of):

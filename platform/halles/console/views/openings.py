@@ -44,7 +44,8 @@ def colour(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("colour", "").lower()
     if not is_hex(chosen):
         raise Http404
-    commune = Commune.objects.filter(insee=request.GET.get("insee", "")).first()
+    insee = request.GET.get("insee", "").replace("\0", "")
+    commune = Commune.objects.filter(insee=insee).first()
     return render(request, "console/parts/colour.html", _preview(chosen) | {"commune": commune})
 
 

@@ -6,7 +6,7 @@ import cast
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from importing import a_shop, applied, codes, outcomes, sent, undone, worked
 from openpyxl import Workbook
 
@@ -16,6 +16,7 @@ from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Category, Product
 from storefront.imports import actions, queries
 from storefront.imports.models import IllegalMove, Line, Mapping
+from storefront.imports.reading.columns import Field, guess
 from storefront.imports.reasons import sentence
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -263,6 +264,14 @@ def test_more_lines_than_anybody_sells_are_refused(shop):
 
     assert (imported.state, imported.reason) == ("failed", "TooManyRows")
     assert not Line.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_column_is_known_by_the_name_its_field_has_on_the_page(language):
+    with translation.override(language):
+        named = {str(field.label): str(field) for field in Field}
+
+    assert {name: guess([name]).get(name) for name in named} == named
 
 
 def test_columns_nobody_knows_are_asked_about_once(shop):

@@ -62,7 +62,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     Field.IMPACT: (
         *("impact on price", "impact sur le prix", "price impact", "impact prix"),
-        *("price difference of a variant without vat", "ecart de prix d une declinaison hors tva"),
+        *("price difference of a variant without vat", "ecart de prix d une variante hors tva"),
+        "ecart de prix d une declinaison hors tva",
     ),
     Field.CATEGORY: (
         *("category", "categorie", "categories", "rayon", "famille", "type de produit", "shelf"),

@@ -13,6 +13,7 @@ raises a `BadTable`, whose text tells its reader what to do.
 wrote it; `read` gives back what they were given.
 """
 
+from halles.tables.cells import Cell
 from halles.tables.faults import (
     BadTable,
     DamagedTable,
@@ -25,7 +26,7 @@ from halles.tables.faults import (
 )
 from halles.tables.reading import read
 from halles.tables.rows import Limits, Row, Table
-from halles.tables.writing import Cell, csv_of, write_xlsx
+from halles.tables.writing import csv_of, write_xlsx
 
 __all__ = [
     "BadTable",

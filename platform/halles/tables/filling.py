@@ -9,8 +9,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from halles.tables.cells import Cell, wall
 from halles.tables.safety import CONTROL, LONGEST
-from halles.tables.writing import Cell, wall
 
 
 def fill(columns: Sequence[str], rows: Iterable[Sequence[Cell]], file: IO[bytes]) -> None:

@@ -3,14 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import IO
 
-from halles import clock
+from halles.tables.cells import Cell, wall
 from halles.tables.safety import safe
 
-Cell = str | int | Decimal | date | datetime | None
 BOM = "\ufeff"
 
 
@@ -42,11 +41,6 @@ def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Cell]], file: IO[
     from halles.tables import filling
 
     filling.fill(columns, rows, file)
-
-
-def wall(at: datetime) -> datetime:
-    """As read on the wall: a spreadsheet knows no zones."""
-    return clock.local(at if at.tzinfo else at.replace(tzinfo=UTC)).replace(tzinfo=None)
 
 
 def _emptied(buffer: io.StringIO) -> bytes:

@@ -225,6 +225,35 @@ def test_an_edit_is_seen_at_once(client_of, committed, keeping, now):
     assert "Comté 18 mois" not in after
 
 
+def test_a_shelf_is_counted_once(client_of, town, keeping):
+    path, browser = windows(town)["category"], client_of(town)
+    # Who has a message to read is given no kept page.
+    browser.cookies["messages"] = "x"
+    browser.get(path)
+
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(path)
+    with CaptureQueriesContext(connection) as narrowed:
+        browser.get(f"{path}?commande=1")
+
+    assert len(queries) < len(narrowed)
+    assert len([q for q in queries if "catalogue_product" in q["sql"]]) == 1, "those on cards"
+
+
+def test_a_shelf_is_counted_again_after_an_edit(client_of, committed, keeping, now):
+    shop, path, browser = cast.a_shop(), "/categories/fromages/", client_of(committed)
+    browser.cookies["messages"] = "x"
+    cast.a_product("Comté 18 mois", shop=shop)
+    first = browser.get(path).text
+
+    mimolette = cast.a_product("Mimolette", shop=shop)
+    second = browser.get(path).text
+    catalogue.unpublish(mimolette, at=now, by="test")
+    third = browser.get(path).text
+
+    assert ["Mimolette" in page for page in (first, second, third)] == [False, True, False]
+
+
 def test_what_is_written_without_a_trace_is_seen_when_the_page_is_old(
     client_of, committed, keeping
 ):

@@ -20,9 +20,9 @@ from storefront.catalogue.queries import PER_PAGE, tree
 from storefront.merchants.models.places import metres
 from storefront.merchants.queries import Front, front
 from storefront.search import forms, heads, queries
-from storefront.search.queries import MOST, Around, Asked, Door, Hit
-from storefront.search.queries.facets import Counted
-from storefront.search.views.panel import distance, moment, panel
+from storefront.search.queries import MOST, Around, Asked
+from storefront.search.views.found import Place, find
+from storefront.search.views.panel import distance, moment
 from tenants.current import current_town
 from themes import drawing
 
@@ -113,28 +113,24 @@ def listing(
     names: Sequence[str],
 ) -> dict[str, Any]:
     """A page of products with all that stands around it."""
-    found = queries.hits(asked, around)
-    doors = queries.doors({hit.shop for hit in found}, around.moment) if found else {}
-    counted = Counted(asked, around, found, doors, shelves)
-    page = Paginator(found[:MOST], PER_PAGE).get_page(forms.page(request.GET))
+    told = find(asked, around, shelves, names=names)
+    page = Paginator(told.keys, PER_PAGE).get_page(forms.page(request.GET))
     # Links repeat what was understood, and nothing else that came with the address.
     request.GET = forms.understood(asked)  # type: ignore[assignment]  # as immutable
-    told = panel(counted, names=names) if found or asked.narrowed_by else {"asked": asked}
     return {
-        **told,
+        **told.panel,
         "is_filtered": bool(asked.query()),
         "page": page,
-        "goods": queries.on_cards(hit.pk for hit in page),
-        "away": _away(asked, page, doors),
+        "goods": queries.on_cards(page),
+        "away": _away(asked, page, told.places),
         "total": page.paginator.count,
-        "at_least": len(found) > MOST,
+        "at_least": told.is_more,
     }
 
 
-def _away(asked: Asked, shown: Iterable[Hit], doors: Mapping[int, Door]) -> dict[int, str]:
+def _away(asked: Asked, shown: Iterable[int], places: Mapping[int, Place]) -> dict[int, str]:
     """How far off the shop of each product is, for who said where they are."""
     here = asked.place
     if here is None:
         return {}
-    places = {hit.pk: doors[hit.shop].place for hit in shown if hit.shop in doors}
-    return {pk: distance(metres(here, place)) for pk, place in places.items() if place}
+    return {pk: distance(metres(here, places[pk])) for pk in shown if pk in places}

@@ -49,6 +49,22 @@ def test_an_application_waits_unseen_and_the_town_hall_is_told(town, now):
     }
 
 
+def test_who_waits_for_the_town_hall_finds_the_way_back_to_the_application(town, now, client_of):
+    merchant = applied(now)
+    browser = client_of(town)
+    browser.force_login(merchant.owner)
+
+    account = browser.get("/compte/").text
+    said = browser.get("/pro/inscription/").text
+    actions.approve(merchant, at=now, by="m")
+    at_work = browser.get("/compte/").text
+
+    assert 'href="/pro/inscription/"' in account
+    assert "La mairie vérifie" in said
+    assert 'class="door first" href="/pro/"' in at_work
+    assert 'class="door" href="/pro/inscription/"' not in at_work
+
+
 def test_a_siret_sells_once_in_a_town(town, now):
     applied(now)
 

@@ -87,13 +87,12 @@ def taken_in(key: str, *, most: int) -> bytes | None:
         return None
 
 
-def content(key: str, *, public: bool = True) -> bytes | None:
-    """A whole file of the current town; None when it is gone."""
+def content(key: str) -> bytes | None:
+    """A whole public file of the current town; None when it is gone."""
     if not key.startswith(f"{_owner()}/"):
         raise PermissionError(key)
-    bucket = settings.S3_PUBLIC_BUCKET if public else settings.S3_PRIVATE_BUCKET
     try:
-        with opened(bucket, key) as (_type, body):
+        with opened(settings.S3_PUBLIC_BUCKET, key) as (_type, body):
             return body.read()
     except _client().exceptions.NoSuchKey:
         return None

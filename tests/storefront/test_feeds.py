@@ -286,7 +286,7 @@ def test_the_rules_find_what_is_wrong(shop, town, client_of, name, value):
     assert list(feed_rules.faults(spoilt, feed_rules.GOOGLE))
 
 
-def test_a_reader_is_told_when_a_reduction_ends_or_a_shop_closes(shop, town, client_of):
+def test_a_reader_is_told_when_a_reduction_ends(shop, town, client_of):
     at, client = timezone.now(), client_of(town)
     shown(shop=shop, price=Money(800))
     later = at + timedelta(hours=1)

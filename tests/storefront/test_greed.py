@@ -4,6 +4,7 @@ import io
 import secrets
 import tracemalloc
 import zipfile
+from datetime import timedelta
 
 import cast
 import pytest
@@ -78,7 +79,7 @@ def test_the_last_copies_are_kept_and_no_more(town, merchant, owner):
         kept = [copy for copy in copies if copy.key]
         assert kept == copies[2:]
         files = [key for _bucket, key in storage.kept_by(str(town.uuid)) if key.endswith(".zip")]
-    assert {copy.key for copy in kept} <= set(files)
+    assert {copy.key for copy in kept} == set(files)
     assert owner.get(f"/pro/depart/copies/{copies[0].pk}/").status_code == 404
     assert owner.get(f"/pro/depart/copies/{copies[-1].pk}/").getvalue()[:2] == b"PK"
 
@@ -108,19 +109,21 @@ def test_a_shop_sends_so_many_files_at_a_time(town, merchant, owner, monkeypatch
 
 def test_a_shop_is_away_a_hundred_times_and_no_more(town, merchant, owner, monkeypatch):
     monkeypatch.setattr(hours, "MOST", 2)
+    yesterday = timezone.localdate() - timedelta(days=1)
     with town_context(town):
-        Closing.objects.create(
-            shop=Shop.objects.get(), first_day="2024-08-01", last_day="2024-08-02"
-        )
+        shop = Shop.objects.get()
+        Closing.objects.create(shop=shop, first_day="2024-08-01", last_day="2024-08-02")
+        Closing.objects.create(shop=shop, first_day=yesterday, last_day=yesterday)
     days = {"first_day": "2030-08-01", "last_day": "2030-08-02", "reason": ""}
 
     answers = [owner.post("/pro/horaires/absences/", days) for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 422]
-    assert "cent absences" in answers[-1].text
+    assert "cent fermetures" in answers[-1].text
     with town_context(town):
-        # What was over long ago has made room.
-        assert {str(row.first_day) for row in Closing.objects.all()} == {"2030-08-01"}
+        # What was over long ago is gone; what ended yesterday is looked back on, and not counted.
+        left = {str(row.first_day) for row in Closing.objects.all()}
+    assert left == {f"{yesterday}", "2030-08-01"}
 
 
 NOUGHTS = [

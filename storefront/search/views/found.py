@@ -32,13 +32,13 @@ def find(
     """
     What there is of what was asked for; whoever gets it leaves it as it is.
 
-    A shelf as it stands is counted once until an edit: there are few of them, and there is no
-    end to what may be typed and narrowed.
+    A shelf as it stands is counted once a minute, or until an edit: there are few of them, and
+    there is no end to what may be typed and narrowed.
     """
     look = partial(_look, asked, around, shelves, names)
     if not around.of_shelves or asked.query():
         return look()
-    return remembered(f"listing of {around.shelves} {names}", look)
+    return remembered(f"listing of {around.shelves} {around.moment} {names}", look)
 
 
 def _look(asked: Asked, around: Around, shelves: Sequence[Category], names: Sequence[str]) -> Found:

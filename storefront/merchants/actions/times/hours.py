@@ -12,8 +12,8 @@ from halles import clock
 from storefront.merchants.actions.shops import locked, noted
 from storefront.merchants.models import Closing, Opening, Shop
 
-# Absences of one shop, and how long those that are over are looked back on.
-MOST, KEPT = 100, timedelta(days=366)
+# Absences of one shop, and how long those that are over are looked back on: lists read them.
+MOST, KEPT = 100, timedelta(days=31)
 
 
 class Overlap(ValueError):
@@ -56,13 +56,14 @@ def add_closing(
     """
     Say that the shop is away from the first day to the last.
 
-    Raises Overlap if reversed, TooManyAbsences past a hundred of this year and the next ones.
+    Raises Overlap if reversed, TooManyAbsences when a hundred are under way or to come.
     """
     first, last = days
     if last < first:
         raise Overlap(str(last))
-    locked(shop).closings.filter(last_day__lt=clock.local(at).date() - KEPT).delete()
-    if shop.closings.count() >= MOST:
+    closings, today = locked(shop).closings, clock.local(at).date()
+    closings.filter(last_day__lt=today - KEPT).delete()
+    if closings.filter(last_day__gte=today).count() >= MOST:
         raise TooManyAbsences(str(first))
     shop.__dict__.pop("hours", None)
     noted(shop, "closing announced", at=at, by=by)
@@ -78,7 +79,11 @@ def remove_closing(closing: Closing, *, at: datetime, by: str) -> None:
 
 @transaction.atomic
 def close_from_now(shop: Shop, *, until: date, at: datetime, by: str) -> Closing:
-    """Close today and through `until`; raise AlreadyAway when it is, Overlap for the past."""
+    """
+    Close today and through `until`.
+
+    Raises AlreadyAway when it is closed, Overlap for the past, TooManyAbsences as `add_closing`.
+    """
     shop, today = locked(shop), clock.local(at).date()
     if _away(shop, today).exists():
         raise AlreadyAway(str(today))

@@ -61,6 +61,7 @@ JOBS = {
     "storefront.photos.tasks.draw": _("Drawing a photo again"),
     "storefront.photos.tasks.erase": _("Erasing a photo"),
     "storefront.photos.clock.sweep_photos": _("Sweeping photos nobody sent"),
+    "storefront.merchants.takeouts.tasks.erase": _("Erasing older copies of a merchant's data"),
     "storefront.merchants.takeouts.tasks.pack": _("Packing a merchant's data"),
     "storefront.merchants.tasks.consult": _("Asking the register of companies"),
     "storefront.merchants.invitations.tasks.fill_in": _("Making shops from a list"),

@@ -13,12 +13,14 @@ let sending = false;
 // What was refused and stands in the form again, with its photo.
 let mending = null;
 const needed = field("picture").required;
+// An answer that never comes would hold up all that waits: words have this long, a photo three times.
+const PATIENCE = 20_000;
 
 async function post(address, words) {
   const body = new FormData();
   for (const [name, value] of Object.entries(words)) body.append(name, value);
   body.append("csrfmiddlewaretoken", field("csrfmiddlewaretoken").value);
-  const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
+  const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
   const told = await answer.json().catch(() => ({}));
   return { status: answer.status, told };
 }
@@ -31,7 +33,7 @@ async function sendPhoto(item) {
   const body = new FormData();
   for (const [name, value] of Object.entries(told.fields)) body.append(name, value);
   body.append("file", item.photo, "photo");
-  return (await fetch(told.url, { method: "POST", body })).ok;
+  return (await fetch(told.url, { method: "POST", body, signal: AbortSignal.timeout(3 * PATIENCE) })).ok;
 }
 
 async function send(item) {

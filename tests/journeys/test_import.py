@@ -41,6 +41,10 @@ LOOK = """() => {
 }"""
 
 
+SAID = """() => document.querySelector("[data-telling]").textContent
+  === document.querySelector("#import").dataset.told"""
+
+
 @pytest.fixture(scope="session")
 def shop(house):
     house.halles("towns", "open", "91174", "--subdomain", HOST)
@@ -85,7 +89,9 @@ class Keeper(Person):
             shown += [part] if part and shown[-1:] != [part] else []
             told += [words] if words and told[-1:] != [words] else []
             if not under_way and words:
-                return shown, told
+                # The words follow the page: a look may fall between the two.
+                self.page.wait_for_function(SAID)
+                return shown, [*told, self.page.evaluate(LOOK)[1]]
             self.page.wait_for_timeout(200)
         raise TimeoutError(told)
 

@@ -39,18 +39,21 @@ class House:
     def address(self, subdomain):
         return f"http://{subdomain}.localhost:{self.port}"
 
-    def mail_to(self, address, about, seconds=30):
-        """The text of the newest mail to somebody whose subject says `about`, once it is there."""
+    def mailed_link(self, address, subdomain, about="", seconds=30):
+        """
+        Where the newest mail of that town to somebody leads, once it is there.
+
+        `about` stands in its subject. Other stories write to the same people from their towns.
+        """
+        link = re.compile(rf"{re.escape(self.address(subdomain))}/\S*")
         for _ in range(seconds * 10):
             for file in sorted(self.letters.glob("*.eml"), reverse=True):
                 mail = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
-                if mail["To"] == address and about in mail["Subject"]:
-                    return mail.get_body(("plain",)).get_content()
+                found = link.search(mail.get_body(("plain",)).get_content())
+                if mail["To"] == address and about in mail["Subject"] and found:
+                    return found[0]
             time.sleep(0.1)
-        pytest.fail(f"no mail to {address} about {about}")
-
-    def link_in(self, text):
-        return re.search(rf"http://[a-z-]+\.localhost:{self.port}\S*", text)[0]
+        pytest.fail(f"no mail of {subdomain} to {address} about {about}")
 
     def halles(self, *words):
         """Run `halles …` against this house and return what it printed; fail when it fails."""

@@ -15,7 +15,7 @@ class Person:
     """Somebody with a browser of their own, on a phone."""
 
     def __init__(self, browser, house, subdomain, *, script=True, **options):
-        self.house = house
+        self.house, self.subdomain = house, subdomain
         self.context = browser.new_context(
             base_url=house.address(subdomain),
             viewport={"width": 390, "height": 844},
@@ -66,7 +66,7 @@ class Person:
         self.page.locator("main [name=name]").fill(name)
         self.page.locator("main [name=email]").fill(email)
         self.page.locator("main form button[type=submit]").click()
-        self.choose_password(self.house.link_in(self.house.mail_to(email, "")))
+        self.choose_password(self.house.mailed_link(email, self.subdomain))
 
     def choose_password(self, link):
         self.go(link)

@@ -29,11 +29,11 @@ def fields_of(person):
 
 def test_a_shop_is_online_in_five_minutes_and_eight_fields(dreux, browser):
     manager = Manager(browser, dreux, "dreux")
-    manager.choose_password(dreux.link_in(dreux.mail_to("mairie@example.org", "")))
+    manager.choose_password(dreux.mailed_link("mairie@example.org", "dreux"))
     bring_the_list(manager)
     simon, began = Person(browser, dreux, "dreux"), time.monotonic()
 
-    simon.go(dreux.link_in(dreux.mail_to("simon@example.org", "vous attend")))
+    simon.go(dreux.mailed_link("simon@example.org", "dreux", "vous attend"))
     asked = fields_of(simon)
     simon.page.locator("main [name=terms]").check()
     simon.page.get_by_role("button", name="C’est le mien").click()

@@ -29,7 +29,8 @@ from storefront.merchants.actions import Application
 email, at = "levain@example.org", timezone.now()
 keeper = User.objects.create_user(email, name="Paul", password="bienvenue-aux-halles")
 said = dict(shop_name="Au Bon Levain", siret="73282932000074", legal_name="Levain", email=email)
-said |= dict(address="1 rue du Four", postal_code="91150", city="Étampes", insee="91223")
+said |= dict(trade="Boulangerie", address="1 rue du Four", postal_code="91150")
+said |= dict(city="Étampes", insee="91223")
 merchant = actions.apply(application=Application(**said), owner=keeper, at=at, by="test")
 actions.approve(merchant, at=at, by="test")
 """

@@ -56,7 +56,7 @@ def open_the_town(house, browser):
     operator.open_town("Houdan", "houdan")
     operator.invite("mairie@houdan.example", "Camille Roux")
     manager = Manager(browser, house, "houdan")
-    manager.choose_password(house.link_in(house.mail_to("mairie@houdan.example", "")))
+    manager.choose_password(house.mailed_link("mairie@houdan.example", "houdan"))
     return operator, manager
 
 

@@ -18,13 +18,17 @@ def choices(none: Any = "") -> list[Any]:
 
 
 def likely(name: str, shop: Shop) -> int | None:
-    """Where things of that name stand; for want of a word, where the shop has most."""
-    nearest = suggest_category(name, most=1)
-    return nearest[0].pk if nearest else usual(shop)
+    """Where things of that name stand; for want of a word, where the shop usually puts things."""
+    return _nearest(name) or usual(shop)
 
 
 def usual(shop: Shop) -> int | None:
-    """Where the shop has most of its products; None while it has none."""
+    """Where the shop has most of its products; before the first one, where its trade says."""
     counted = shop.products.values("category").annotate(number=Count("pk"))
     found = counted.order_by("-number", "category").first()
-    return found["category"] if found else None
+    return found["category"] if found else _nearest(shop.trade)
+
+
+def _nearest(words: str) -> int | None:
+    found = suggest_category(words, most=1)
+    return found[0].pk if found else None

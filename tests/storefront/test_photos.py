@@ -303,6 +303,25 @@ def test_a_new_product_stands_where_the_like_of_it_stand(shop, keeper):
     assert unknown == {"category": cheese}
 
 
+@pytest.mark.parametrize(
+    ("trade", "slug"),
+    [
+        ("Boulangerie", "pains"),
+        ("Boucherie-charcuterie", "viandes"),
+        ("librairie indépendante", "livres"),
+        ("", None),
+        ("zzz", None),
+    ],
+)
+def test_the_first_product_stands_where_the_trade_of_its_shop_says(shop, keeper, trade, slug):
+    shop.trade = trade
+    shop.save()
+
+    told = keeper.get("/pro/produits/photo/rayon/?nom=zzz").json()
+
+    assert told == {"category": Category.objects.get(slug=slug).pk if slug else None}
+
+
 def test_a_copy_has_the_photos_and_keeps_them_when_the_first_lets_them_go(shop):
     at, product = timezone.now(), cast.a_product(shop=shop)
     for alt in ("devant", "derrière"):

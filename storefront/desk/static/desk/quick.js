@@ -122,6 +122,7 @@ function begin() {
   mending = null;
   form.reset();
   field("picture").required = needed;
+  field("category").required = false;
   form.querySelector("canvas").hidden = true;
 }
 
@@ -149,8 +150,11 @@ field("name").addEventListener("change", async () => {
   const asked = new URLSearchParams(location.search);
   asked.set("nom", field("name").value);
   const answer = await fetch(`${said.shelf}?${asked}`).catch(() => null);
-  const { category } = answer?.ok ? await answer.json() : {};
-  if (category && !form.dataset.chosen) field("category").value = category;
+  if (!answer?.ok || form.dataset.chosen) return;
+  const { category } = await answer.json();
+  // Where nobody knows, it is asked for now, and not after it was sent.
+  field("category").required = !category;
+  if (category) field("category").value = category;
 });
 field("category").addEventListener("change", () => { form.dataset.chosen = "yes"; });
 

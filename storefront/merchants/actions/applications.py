@@ -9,9 +9,8 @@ from halles import siret
 from halles.accounts.models import User
 from halles.audit import actions as audit
 from storefront.merchants import emails
-from storefront.merchants.actions.names import under_free_slug
-from storefront.merchants.models import Merchant, Shop
-from storefront.merchants.signals import shop_written
+from storefront.merchants.actions.names import open_shop
+from storefront.merchants.models import Merchant
 
 
 class SiretTaken(Exception):
@@ -43,19 +42,14 @@ def apply(*, application: Application, owner: User, at: datetime, by: str) -> Me
     Raises BadSiret for a wrong number, SiretTaken for one that is here already.
     """
     merchant = _registered(application, owner, at)
-    shop = under_free_slug(
-        application.shop_name,
-        lambda slug: Shop.objects.create(
-            merchant=merchant,
-            name=application.shop_name,
-            slug=slug,
-            trade=application.trade,
-            tagline=application.tagline,
-            phone=application.phone,
-            street=application.address,
-        ),
+    open_shop(
+        merchant,
+        name=application.shop_name,
+        trade=application.trade,
+        tagline=application.tagline,
+        phone=application.phone,
+        street=application.address,
     )
-    shop_written.send(Shop, shop=shop)
     audit.record("merchant applied", target=f"{merchant.siret} {merchant}", by=by, at=at)
     emails.applied(merchant, at=at)
     return merchant

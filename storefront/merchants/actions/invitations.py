@@ -10,12 +10,11 @@ from halles.audit import actions as audit
 from storefront.merchants import emails
 from storefront.merchants.actions.applications import SiretTaken
 from storefront.merchants.actions.approvals import NoReason
-from storefront.merchants.actions.names import under_free_slug
+from storefront.merchants.actions.names import open_shop
 from storefront.merchants.invitations.links import SpentInvitation
 from storefront.merchants.invitations.lists import Line
-from storefront.merchants.models import Invitation, Merchant, Roster, Shop
+from storefront.merchants.models import Invitation, Merchant, Roster
 from storefront.merchants.models.invitations import LASTS, new_key
-from storefront.merchants.signals import shop_written
 
 
 class NoMailbox(ValueError):
@@ -33,18 +32,13 @@ def invite(
     Raises SiretTaken when a merchant has this SIRET already.
     """
     merchant = _filled_in(line, at)
-    shop = under_free_slug(
-        line.shop_name,
-        lambda slug: Shop.objects.create(
-            merchant=merchant,
-            name=line.shop_name,
-            slug=slug,
-            trade=line.trade,
-            phone=line.phone,
-            street=line.address,
-        ),
+    open_shop(
+        merchant,
+        name=line.shop_name,
+        trade=line.trade,
+        phone=line.phone,
+        street=line.address,
     )
-    shop_written.send(Shop, shop=shop)
     audit.record("merchant invited", target=f"{merchant.siret} {merchant}", by=by, at=at)
     return Invitation.objects.create(
         merchant=merchant,

@@ -8,11 +8,21 @@ from django.db import IntegrityError, transaction
 
 from halles.translations import slugs
 from storefront.merchants.actions.shops import locked, noted
-from storefront.merchants.models import Shop
+from storefront.merchants.models import Merchant, Shop
 from storefront.merchants.signals import shop_renamed, shop_written
 
 T = TypeVar("T")
 TRIES = 5
+
+
+def open_shop(merchant: Merchant, *, name: str, **details: str) -> Shop:
+    """Give a merchant its shop, at an address that follows from its name. In a transaction."""
+    shop = under_free_slug(
+        name,
+        lambda slug: Shop.objects.create(merchant=merchant, name=name, slug=slug, **details),
+    )
+    shop_written.send(Shop, shop=shop)
+    return shop
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Two at the same moment, or one a moment too late: nobody gets an error, nothing goes wrong."""
 
 import contextlib
+from datetime import time
+from functools import partial
 from importlib import import_module
 from threading import Barrier, BrokenBarrierError, Event, Thread
 from time import sleep
@@ -10,9 +12,12 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from halles import clock
 from halles.accounts.models import Role
+from halles.money import Money
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue import places
+from storefront.catalogue.models import Product
 from storefront.enquiries import actions as enquiries
 from storefront.enquiries.models import Reservation
 from storefront.merchants import actions as merchants
@@ -125,6 +130,72 @@ def test_who_leaves_and_who_buys_do_not_wait_for_each_other(committed, now):
     assert bought() is None
     assert set(Reservation.objects.values_list("state", flat=True)) == {"refused"}
     assert [p.stock for p in (low, high) if p.refresh_from_db() is None] == [8, 8]
+
+
+def test_who_changes_a_variant_waits_for_who_changes_the_options(committed, now):
+    head = cast.a_product("Marinière")
+    variant, *_ = catalogue.set_options(head, [("Taille", ["S", "M"])], at=now, by="test")
+    said = catalogue.Said(shown=0, said=3, idem="a form")
+    offer = catalogue.Offer(price=Money(41_00), said=said)
+
+    with transaction.atomic():
+        Product.objects.select_for_update().get(pk=head.pk)
+        answer = beside(
+            committed, lambda: catalogue.change_variant(variant, offer=offer, at=now, by="test")
+        )
+        sleep(A_WHILE)
+        # Held by nobody yet: the two can't wait for each other.
+        Product.objects.select_for_update(nowait=True).get(pk=variant.pk)
+
+    assert answer().price == Money(41_00)
+
+
+def test_prices_changed_together_do_not_bring_back_what_is_sold_meanwhile(committed, now):
+    head = cast.a_product("Marinière")
+    variant, *_ = catalogue.set_options(head, [("Taille", ["S", "M"])], at=now, by="test")
+    Product.objects.filter(pk=variant.pk).update(stock=5)
+    shown = {head.pk: Product.objects.get(pk=head.pk).price}
+    dearer = partial(catalogue.price_many, head.shop, shown, basis_points=1000, at=now, by="test")
+
+    with transaction.atomic():
+        catalogue.take({variant.pk: 3}, at=now)
+        answer = beside(committed, dearer)
+        sleep(A_WHILE)
+
+    assert answer().changed == 1
+    assert Product.objects.get(pk=variant.pk).stock == 2
+
+
+def test_a_variant_withdrawn_by_two_at_once_is_withdrawn_and_both_are_told(
+    committed, client_of, now
+):
+    head = cast.a_product("Marinière")
+    variant, *_ = catalogue.set_options(head, [("Taille", ["S", "M"])], at=now, by="test")
+    browser = client_of(committed)
+    browser.force_login(head.shop.merchant.owner)
+
+    with transaction.atomic():
+        catalogue.remove_variant(variant, at=now, by="test")
+        answer = beside(committed, lambda: browser.post(f"/pro/variantes/{variant.pk}/retrait/"))
+        sleep(A_WHILE)
+
+    assert answer().status_code == 302
+
+
+def test_special_hours_taken_back_by_two_at_once_are_gone_for_both(committed, client_of, now):
+    shop, day = cast.a_merchant().shop, clock.local(now).date()
+    own = merchants.OwnHours(days=[day], stretches=[(time(9), time(12))])
+    merchants.set_special(shop, own=own, at=now, by="test")
+    address = f"/pro/horaires/jours/{shop.special_openings.get().pk}/"
+    browser = client_of(committed)
+    browser.force_login(shop.merchant.owner)
+
+    with transaction.atomic():
+        merchants.remove_special(shop, day=day, at=now, by="test")
+        answer = beside(committed, lambda: browser.post(address))
+        sleep(A_WHILE)
+
+    assert answer().status_code == 302
 
 
 def test_a_photo_that_is_moved_once_it_is_gone_moves_no_other(town, now):

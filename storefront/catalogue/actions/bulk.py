@@ -79,7 +79,9 @@ def price_many(
     def priced(product: Product) -> bool:
         if product.price != shown[product.pk]:
             return False
-        sold = list(product.variants.exclude(state="archived").order_by("pk")) or [product]
+        # Held, as whoever buys them does: what is saved whole would bring sold goods back.
+        held = product.variants.select_for_update().exclude(state="archived").order_by("pk")
+        sold = list(held) or [product]
         for each in sold:
             price = each.price.percent(10_000 + basis_points)
             prices.set_price(each, min(max(price, LEAST_PRICE), MOST_PRICE), at=at, by=by)

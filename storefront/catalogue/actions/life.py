@@ -58,7 +58,8 @@ def archive(product: Product, *, at: datetime, by: str) -> Product:
     if was_on_sale and not product.has_variants:
         prices.stop(product, at=at, by=by)
     # Drafts, not withdrawn: they come back with their head.
-    for variant in product.variants.filter(state=State.PUBLISHED).order_by("pk"):
+    shown = product.variants.select_for_update().filter(state=State.PUBLISHED)
+    for variant in shown.order_by("pk"):
         _hidden(variant, at=at, by=by)
     return product
 

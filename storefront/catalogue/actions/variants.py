@@ -105,6 +105,7 @@ def change_variant(variant: Product, *, offer: Offer, at: datetime, by: str) -> 
 
     Raises StockMoved, BadGtin, SkuTaken or CrossedTooHigh; then nothing is changed.
     """
+    head = _head_of(variant)
     variant = locked(variant)
     variant.stock = stock.move(variant.pk, offer.said, at=at, by=by)
     prices.set_price(variant, offer.price, at=at, by=by)
@@ -112,16 +113,22 @@ def change_variant(variant: Product, *, offer: Offer, at: datetime, by: str) -> 
     variant.unit = offer.unit
     saved(variant)
     prices.cross_out(variant, offer.crossed_price, at=at)
-    if variant.variant_of:
-        prices.price_head(variant.variant_of, at=at)
+    if head:
+        prices.price_head(head, at=at)
     audit.record("variant changed", target=f"product:{variant.pk} {variant.title}", by=by, at=at)
     return variant
 
 
 @transaction.atomic
 def remove_variant(variant: Product, *, at: datetime, by: str) -> Product:
-    """Sell that combination no more. Raises LastVariant when it is the only one."""
-    head = Product.objects.select_for_update(of=("self",)).get(variants=variant)
+    """
+    Sell that combination no more.
+
+    Raises LastVariant when it is the only one, IllegalMove for what is no variant.
+    """
+    head = _head_of(variant)
+    if head is None:
+        raise IllegalMove(f"{variant.pk} is no variant")
     if head.variants.exclude(state=State.ARCHIVED).exclude(pk=variant.pk).count() == 0:
         raise LastVariant
     variant = archive(variant, at=at, by=by)
@@ -129,12 +136,18 @@ def remove_variant(variant: Product, *, at: datetime, by: str) -> Product:
     return variant
 
 
+def _head_of(variant: Product) -> Product | None:
+    """What it is a variant of, locked: before the variant, as whoever changes options does."""
+    return Product.objects.select_for_update(of=("self",)).filter(variants=variant).first()
+
+
 def _opened(product: Product) -> tuple[Product, dict[Key, Product]]:
-    """The product, locked, and its variants by what they are. Raises IllegalMove for a variant."""
+    """The product and its variants by what they are, locked. Raises IllegalMove for a variant."""
     head = locked(product)
     if head.variant_of_id:
         raise IllegalMove(f"{head.pk} is a variant")
-    return head, {_key(variant.options): variant for variant in head.variants.order_by("pk")}
+    held = head.variants.select_for_update().order_by("pk")
+    return head, {_key(variant.options): variant for variant in held}
 
 
 def _combined(options: Options) -> list[Key]:

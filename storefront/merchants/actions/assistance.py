@@ -1,5 +1,6 @@
 """A town agent acts for a merchant who has no computer: seen, traced, told, and for an hour."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -56,12 +57,22 @@ def end(assistance: Assistance, *, at: datetime, by: str) -> Assistance:
     return row
 
 
+def leave(agent: User, *, at: datetime) -> Assistance:
+    """Leave the desk the agent sits at. Raises DoesNotExist without one."""
+    row = Assistance.objects.get(agent=agent, ended_at=None)
+    return end(row, at=at, by=agent.email)
+
+
 def end_late(*, at: datetime) -> int:
     """End those whose hour is over; how many were."""
     late = Assistance.objects.filter(ended_at__isnull=True, until__lte=at).order_by("pk")
+    ended = 0
     for row in late:
-        end(row, at=at, by="clock")
-    return len(late)
+        # The clock and an agent may end the same stay at once.
+        with suppress(Assistance.DoesNotExist):
+            end(row, at=at, by="clock")
+            ended += 1
+    return ended
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.catalogue import actions
-from storefront.catalogue.models import Product
+from storefront.catalogue.models import IllegalMove, Product
 from storefront.desk.forms.variants import OptionsForm, VariantForm
 from storefront.desk.shops import here, of_theirs
 
@@ -63,6 +63,8 @@ def remove(request: UserRequest, pk: int) -> HttpResponse:
         actions.remove_variant(variant, at=timezone.now(), by=request.user.email)
     except actions.LastVariant:
         messages.error(request, _("This is the last variant: withdraw the product instead."))
+    except IllegalMove:
+        messages.error(request, _("“%(name)s” was no longer sold.") % {"name": variant.title})
     else:
         messages.success(request, _("“%(name)s” is no longer sold.") % {"name": variant.title})
     return redirect("desk:product_options", variant.variant_of_id)

@@ -35,11 +35,11 @@ def begin(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 @manager_required
 def end(request: UserRequest) -> HttpResponse:
-    row = Assistance.objects.filter(agent=request.user, ended_at=None).first()
-    if row is None:
+    try:
+        row = assistance.leave(request.user, at=timezone.now())
+    except Assistance.DoesNotExist:
         messages.error(request, _("You had left that desk already."))
         return redirect("townhall:home")
-    assistance.end(row, at=timezone.now(), by=request.user.email)
     messages.success(request, _("You left the desk."))
     return redirect("townhall:review", pk=row.merchant_id)
 

@@ -11,3 +11,9 @@ def on_establishment_closed(
     *, merchant: Merchant, provider: str, at: datetime, **signal: Any
 ) -> None:
     checks.closed(merchant, provider=provider, at=at)
+
+
+def on_establishment_open(
+    *, merchant: Merchant, provider: str, at: datetime, **signal: Any
+) -> None:
+    checks.opened(merchant, provider=provider, at=at)

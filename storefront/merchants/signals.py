@@ -10,6 +10,8 @@ shop_renamed = Signal()
 merchant_moved = Signal()
 # Keywords: merchant, provider, at. The register has just said that its establishment is closed.
 establishment_closed = Signal()
+# Keywords: merchant, provider, at. The register has just said that it is open.
+establishment_open = Signal()
 # Keywords: merchant, at, by. Whoever has something of it running raises `StillRunning`.
 merchant_leaves = Signal()
 # Keywords: merchant, copy. Whoever keeps something of it adds it to the `Copy`.

@@ -7,7 +7,7 @@ from halles.outbox.later import later_slowly
 from storefront.merchants import registers
 from storefront.merchants.models import Identity, Merchant
 from storefront.merchants.registers.port import Found, NoAnswer
-from storefront.merchants.signals import establishment_closed
+from storefront.merchants.signals import establishment_closed, establishment_open
 
 log = logging.getLogger(__name__)
 
@@ -39,5 +39,9 @@ def _answered(merchant: Merchant, found: Found, *, provider: str) -> None:
             "answer_detail": found.facts,
         },
     )
-    if found.state == Identity.Answer.CLOSED:
-        establishment_closed.send(Merchant, merchant=merchant, provider=provider, at=at)
+    news = {
+        Identity.Answer.CLOSED: establishment_closed,
+        Identity.Answer.ACTIVE: establishment_open,
+    }.get(found.state)
+    if news:
+        news.send(Merchant, merchant=merchant, provider=provider, at=at)

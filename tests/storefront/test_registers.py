@@ -18,7 +18,7 @@ from halles.notifications.models import Mail
 from halles.outbox.models import Message
 from storefront.merchants import actions, registers, tasks, traders
 from storefront.merchants.actions import checks
-from storefront.merchants.models import Alert, Identity, Merchant
+from storefront.merchants.models import Alert, Identity, Merchant, Shop
 from storefront.merchants.registers import prefill
 from storefront.merchants.registers.port import NoAnswer
 from tenants.current import town_context
@@ -208,6 +208,36 @@ def test_a_mistake_of_the_register_shows_the_shop_again_once(state, town, now):
     with pytest.raises(Alert.DoesNotExist):
         checks.settle(alert, words="Encore", mistaken=True, at=now, by="mairie@example.org")
     assert Entry.objects.filter(verb="alert settled").count() == 1
+
+
+def test_a_shop_suspended_by_a_mistake_of_the_register_is_seen_again_once_restored(
+    state, town, now
+):
+    merchant = cast.a_merchant()
+    checks.admit(communes=[], suspends_closed=True, evidence_days=30, at=now, by="test")
+    state(200, company("F"))
+    answered(merchant, asked())
+
+    checks.settle(Alert.objects.get(), words="Ouvert", mistaken=True, at=now, by="mairie")
+    actions.restore(merchant, at=now, by="mairie")
+
+    assert Shop.objects.published().get() == merchant.shop
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_register_that_says_open_later_shows_the_shop_unless_the_town_has_yet_to_answer(
+    state, town, now, settled
+):
+    merchant = cast.a_merchant()
+    state(200, company("F"))
+    answered(merchant, asked())
+    if settled:
+        checks.settle(Alert.objects.get(), words="En travaux", mistaken=False, at=now, by="mairie")
+
+    state(200, company("A"))
+    answered(merchant, asked())
+
+    assert Shop.objects.published().exists() == settled
 
 
 def test_each_month_who_is_there_is_asked_about_again_and_offline_nobody(

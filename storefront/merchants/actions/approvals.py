@@ -59,9 +59,7 @@ def approve(
     except IntegrityError as error:
         raise SiretTaken(merchant.siret) from error
     accounts.grant(user=owner, name=Role.Name.OWNER, scope=merchant.scope, at=at, by=by)
-    merchant.shop.published, merchant.shop.updated_at = True, at
-    merchant.shop.save(update_fields=["published", "updated_at"])
-    shop_written.send(type(merchant.shop), shop=merchant.shop)
+    show(merchant, at=at)
     emails.approved(merchant, at=at)
     return merchant
 
@@ -92,8 +90,18 @@ def restore(merchant: Merchant, *, at: datetime, by: str, reason: str = "") -> M
         raise IllegalMove(f"{merchant.state} is not suspended")
     _check_open(merchant)
     _move(merchant, Merchant.State.APPROVED, at=at, by=by, reason=reason)
+    # Hidden besides, where the register had said that it is closed.
+    show(merchant, at=at)
     emails.restored(merchant, at=at)
     return merchant
+
+
+def show(merchant: Merchant, *, at: datetime) -> None:
+    """Have the shop of an approved merchant seen, in the caller's transaction."""
+    shop = merchant.shop
+    shop.published, shop.updated_at = True, at
+    shop.save(update_fields=["published", "updated_at"])
+    shop_written.send(type(shop), shop=shop)
 
 
 def _locked(merchant: Merchant) -> Merchant:

@@ -12,6 +12,7 @@ from storefront.merchants.actions.checks.register import (
     closed,
     consult,
     consult_old,
+    opened,
     settle,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "declare",
     "delete_old_evidence",
     "look_at",
+    "opened",
     "present_evidence",
     "settle",
 ]

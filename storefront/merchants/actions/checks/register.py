@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from halles.audit import actions as audit
 from storefront.merchants import emails, registers, tasks
-from storefront.merchants.actions.approvals import NoReason, suspend
+from storefront.merchants.actions.approvals import NoReason, show, suspend
 from storefront.merchants.models import Alert, Identity, Merchant
 from storefront.merchants.traders import admission
 
@@ -66,6 +66,21 @@ def closed(merchant: Merchant, *, provider: str, at: datetime) -> Alert | None:
 
 
 @transaction.atomic
+def opened(merchant: Merchant, *, provider: str, at: datetime) -> None:
+    """
+    The register says that the establishment is open: a shop hidden when it said otherwise is
+    seen again, unless the town hall has still to settle that, or suspended it.
+    """
+    merchant = Merchant.objects.select_for_update(of=("self",)).get(pk=merchant.pk)
+    unsettled = Alert.objects.filter(merchant=merchant, settled_at=None).exists()
+    if merchant.state != Merchant.State.APPROVED or merchant.shop.published or unsettled:
+        return
+    show(merchant, at=at)
+    target = f"{merchant.scope} {merchant}"
+    audit.record("establishment open", target=target, by=provider, at=at)
+
+
+@transaction.atomic
 def settle(alert: Alert, *, words: str, mistaken: bool, at: datetime, by: str) -> Alert:
     """
     Say what became of an alert; a mistake of the register's shows the shop again.
@@ -88,5 +103,4 @@ def settle(alert: Alert, *, words: str, mistaken: bool, at: datetime, by: str) -
 def _disbelieve(merchant: Merchant, *, at: datetime) -> None:
     Identity.objects.filter(merchant=merchant).update(answer=Identity.Answer.UNKNOWN)
     if merchant.state == Merchant.State.APPROVED:
-        merchant.shop.published, merchant.shop.updated_at = True, at
-        merchant.shop.save(update_fields=["published", "updated_at"])
+        show(merchant, at=at)

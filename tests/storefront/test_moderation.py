@@ -13,6 +13,7 @@ from halles.audit.models import Entry
 from halles.notifications.models import Mail
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Product
+from storefront.merchants import actions as merchants
 from storefront.merchants.actions import NoReason
 from storefront.merchants.models import Merchant
 from storefront.moderation import actions
@@ -205,6 +206,35 @@ def test_an_appeal_that_is_granted_shows_it_again_and_one_that_is_not_does_not(t
         actions.answer(appeals[0], granted=True, words="Si.", at=now, by="third")
     with pytest.raises(Decided):
         actions.appeal(decisions[1], text="Encore une fois.", at=now, by="m")
+
+
+def test_an_appeal_does_not_show_what_its_merchant_had_hidden_before(town, now):
+    product = cast.a_product()
+    report = a_report(product, now)
+    catalogue.unpublish(product, at=now, by="merchant")
+    decision = actions.decide(report, WITHDRAW, at=now, by="test")
+    appeal = actions.appeal(decision, text="Le prix est juste.", at=now, by="m")
+
+    actions.answer(appeal, granted=True, words="En effet.", at=now, by="other")
+
+    product.refresh_from_db()
+    assert product.state == Product.State.DRAFT
+    assert catalogue.publish(product, at=now, by="merchant").state == Product.State.PUBLISHED
+
+
+def test_an_appeal_does_not_end_a_later_suspension(town, now):
+    product = cast.a_product()
+    merchant, later = product.shop.merchant, now + timedelta(days=9)
+    decision = actions.decide(a_report(product, now), SUSPEND, at=now, by="test")
+    merchants.restore(merchant, at=now, by="test")
+    merchants.suspend(merchant, at=later, by="test", reason="Autre chose")
+    appeal = actions.appeal(decision, text="C’était faux.", at=later, by="m")
+
+    actions.answer(appeal, granted=True, words="En effet.", at=later, by="other")
+
+    assert Merchant.objects.get().state == Merchant.State.SUSPENDED
+    decision.refresh_from_db()
+    assert decision.lifted_at == later
 
 
 def test_who_decided_answers_the_appeal_only_where_nobody_else_can(town, client_of, now):

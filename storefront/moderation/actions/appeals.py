@@ -76,9 +76,16 @@ def _lift(decision: Decision, *, at: datetime, by: str) -> None:
     decision.lifted_at = at
     decision.save(update_fields=["lifted_at"])
     if decision.measure == Measure.UNPUBLISH and decision.product:
-        if decision.product.state == Product.State.DRAFT:
+        # What its merchant had hidden before is the merchant's to show again.
+        if decision.hid and decision.product.state == Product.State.DRAFT:
             catalogue.publish(decision.product, at=at, by=by)
         return
     merchant = Merchant.objects.get(shop=decision.shop_id)
-    if merchant.state == Merchant.State.SUSPENDED:
+    if merchant.state == Merchant.State.SUSPENDED and _is_why(decision, merchant):
         merchants.restore(merchant, at=at, by=by)
+
+
+def _is_why(decision: Decision, merchant: Merchant) -> bool:
+    """Whether it was this decision that suspended it: not a later one, nor the register."""
+    last = merchant.moves.order_by("pk").last()
+    return last is not None and last.at == decision.at

@@ -97,6 +97,8 @@ def _withhold(decision: Decision, *, at: datetime, by: str) -> None:
         # Its merchant may have hidden it meanwhile: it stays hidden.
         if decision.product.state == Product.State.PUBLISHED:
             catalogue.unpublish(decision.product, at=at, by=by)
+            decision.hid = True
+            decision.save(update_fields=["hid"])
     elif decision.measure == Measure.SUSPEND:
         merchant = Merchant.objects.get(shop=decision.shop_id)
         merchants.suspend(merchant, at=at, by=by, reason=decision.facts[:300])

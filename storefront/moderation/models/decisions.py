@@ -47,6 +47,8 @@ class Decision(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=254)
     lifted_at = models.DateTimeField(null=True)
+    # What it withdrew was to be seen: taken back, the decision shows it again, and nothing else.
+    hid = models.BooleanField(default=False)
 
     objects = DecisionQuerySet.as_manager()
 

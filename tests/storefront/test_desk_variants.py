@@ -12,6 +12,7 @@ from halles.audit.models import Entry
 from halles.money import Money
 from storefront.catalogue import actions
 from storefront.catalogue.models import Category, IllegalMove, Product
+from storefront.desk.forms.variants import OptionsForm
 from storefront.merchants.models import Shop
 
 DAY = timedelta(days=1)
@@ -172,6 +173,41 @@ def test_a_variant_has_a_measure_and_crosses_out_no_more_than_it_was_sold_at(kee
     assert now_of(one).crossed_price is None
     keeper.post(f"/pro/variantes/{one.pk}/", {"price": "9,00", "stock": ""})
     assert now_of(one).unit is None
+
+
+def test_a_stock_that_moved_is_said_again_from_what_is_left(keeper, comte):
+    [one] = actions.set_options(comte, [("Poids", ["250 g"])], at=timezone.now(), by="t")
+    Product.objects.filter(pk=one.pk).update(stock=1)
+    said = {"price": "9,00", "stock": "2", "shown": "5"}
+
+    refused = keeper.post(f"/pro/variantes/{one.pk}/", said)
+    kept = keeper.post(f"/pro/variantes/{one.pk}/", said | {"stock": "3", "shown": "1"})
+
+    assert refused.status_code == 422
+    assert 'name="shown" value="1"' in refused.text
+    assert kept.status_code == 302
+    assert now_of(one).stock == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "values"),
+    [
+        ("S, M,L", ["S", "M", "L"]),
+        ("36,37,38", ["36", "37", "38"]),
+        ("0,5 kg, 1 kg", ["0,5 kg", "1 kg"]),
+        ("0,5 kg ; 1,5 kg;", ["0,5 kg", "1,5 kg"]),
+    ],
+)
+def test_values_are_cut_where_who_writes_them_means_it(keeper, comte, written, values):
+    address = f"/pro/produits/{comte.pk}/options/"
+
+    keeper.post(address, {"name1": "Poids", "values1": written})
+    first = {variant.pk for variant in comte.variants.all()}
+    shown = OptionsForm.about(list(comte.variants.order_by("pk")))
+    keeper.post(address, shown)
+
+    assert [v.options[0][1] for v in comte.variants.order_by("pk")] == values
+    assert {variant.pk for variant in comte.variants.exclude(state="archived")} == first
 
 
 @pytest.mark.parametrize(

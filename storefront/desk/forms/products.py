@@ -146,7 +146,7 @@ class ProductForm(FactsForm, OnceForm):
     def refuse(self, refused: Exception) -> None:
         """Say what the catalogue refused, beside the field it is about."""
         if isinstance(refused, StockMoved):
-            self._show_again(refused)
+            count_again(self, refused)
         elif isinstance(refused, CrossedTooHigh):
             self.add_error("crossed_price", too_high(refused))
         elif isinstance(refused, NoSite):
@@ -156,12 +156,6 @@ class ProductForm(FactsForm, OnceForm):
             self.add_error("mode", where)
         else:
             self.add_error("sku", taken())
-
-    def _show_again(self, moved: StockMoved) -> None:
-        """Say what is left now, and count from there the next time."""
-        self.add_error("stock", sentence(moved))
-        shown = "" if moved.left is None else str(moved.left)
-        self.data = dict(self.data.items()) | {"shown": shown}
 
 
 class StockForm(OnceForm):
@@ -174,6 +168,13 @@ class StockForm(OnceForm):
     def change(self) -> Said:
         said = self.cleaned_data
         return Said(shown=said["shown"], said=said["stock"], idem=said["idem"])
+
+
+def count_again(form: forms.Form, moved: StockMoved) -> None:
+    """Say what is left now, and count from there the next time."""
+    form.add_error("stock", sentence(moved))
+    shown = "" if moved.left is None else str(moved.left)
+    form.data = dict(form.data.items()) | {"shown": shown}
 
 
 def sentence(moved: StockMoved) -> str:

@@ -1,5 +1,7 @@
 """Options of a product, and what is said of each variant."""
 
+import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,7 +13,10 @@ from storefront.catalogue.models import Product
 from storefront.catalogue.models.facts import MOST_OPTIONS
 from storefront.desk.forms.facts import GtinField, WorthForm, taken, too_high
 from storefront.desk.forms.once import OnceForm
-from storefront.desk.forms.products import sentence
+from storefront.desk.forms.products import count_again
+
+# A comma that does not stand between two digits.
+DECIMAL_KEPT = re.compile(r",(?!\d)|(?<!\d),")
 
 
 class OptionsForm(forms.Form):
@@ -27,7 +32,7 @@ class OptionsForm(forms.Form):
                 label=_("Its values, apart by commas"),
                 required=False,
                 max_length=5000,
-                help_text=_("Such as S, M, L"),
+                help_text=_("Such as S, M, L; with commas inside: 0,5 kg; 1 kg"),
             )
 
     @property
@@ -35,7 +40,7 @@ class OptionsForm(forms.Form):
         said = self.cleaned_data
         rows = [(said[f"name{n}"], said[f"values{n}"]) for n in range(1, MOST_OPTIONS + 1)]
         return [
-            (name, [word.strip() for word in values.split(",") if word.strip()])
+            (name, [word.strip() for word in _cut(values) if word.strip()])
             for name, values in rows
             if name or values
         ]
@@ -49,8 +54,19 @@ class OptionsForm(forms.Form):
                 values.setdefault(name, {})[value] = None
         said: dict[str, str] = {}
         for number, (name, those) in enumerate(values.items(), start=1):
-            said |= {f"name{number}": name, f"values{number}": ", ".join(those)}
+            said |= {f"name{number}": name, f"values{number}": _joined(those)}
         return said
+
+
+def _cut(values: str) -> list[str]:
+    """Apart by semicolons; without any by commas, save those of decimals: 0,5 kg, 1 kg."""
+    if ";" in values:
+        return values.split(";")
+    return DECIMAL_KEPT.split(values) if ", " in values else values.split(",")
+
+
+def _joined(values: Collection[str]) -> str:
+    return ("; " if any("," in value for value in values) else ", ").join(values)
 
 
 class VariantForm(WorthForm, OnceForm):
@@ -89,7 +105,7 @@ class VariantForm(WorthForm, OnceForm):
     def refuse(self, refused: Exception) -> None:
         """Say what the catalogue refused, beside the field it is about."""
         if isinstance(refused, StockMoved):
-            self.add_error("stock", sentence(refused))
+            count_again(self, refused)
         elif isinstance(refused, CrossedTooHigh):
             self.add_error("crossed_price", too_high(refused))
         else:

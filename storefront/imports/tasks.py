@@ -7,17 +7,13 @@ from django.db import transaction
 from halles import storage
 from halles.outbox.later import later_slowly
 from storefront.imports import work
-from storefront.imports.models import Import, Picture
 
 
 @later_slowly
 def advance(*, import_id: int, idem: str) -> None:
     """Read, check, apply or undo the next lines, then let somebody else have a turn."""
     work.advance(import_id, go_on=partial(advance.post, import_id=import_id))
-    with_pictures = Picture.objects.filter(imported=import_id, state=Picture.State.WAITING)
-    imported = Import.objects.get(pk=import_id)
-    wanted = with_pictures.exists() or (imported.pictures_key and not imported.pictures_listed)
-    if imported.state == Import.State.APPLIED and wanted:
+    if work.wants_pictures(import_id):
         with transaction.atomic():
             pictures.post(import_id=import_id)
 

@@ -75,10 +75,12 @@ class Week:
 
 
 def _step(name: str, now: int, before: int) -> str:
-    said = {"name": name, "number": now, "before": before}
-    one = _("%(name)s: %(number)s click (the week before: %(before)s)")
-    many = _("%(name)s: %(number)s clicks (the week before: %(before)s)")
-    return (one if now < 2 else many) % said
+    words = ngettext(
+        "%(name)s: %(number)s click (the week before: %(before)s)",
+        "%(name)s: %(number)s clicks (the week before: %(before)s)",
+        now,
+    )
+    return words % {"name": name, "number": now, "before": before}
 
 
 def week(shop: Shop, *, until: date) -> Week:

@@ -2,6 +2,6 @@
 
 from storefront.imports.work.advancing import advance
 from storefront.imports.work.fetching import fetch
-from storefront.imports.work.gathering import gather
+from storefront.imports.work.gathering import gather, wants_pictures
 
-__all__ = ["advance", "fetch", "gather"]
+__all__ = ["advance", "fetch", "gather", "wants_pictures"]

@@ -30,6 +30,15 @@ class Missing(Exception):
     """A file that no archive has."""
 
 
+def wants_pictures(pk: int) -> bool:
+    """Whether pictures of it wait, or an archive in which nobody has looked."""
+    imported = Import.objects.get(pk=pk)
+    if imported.state != Import.State.APPLIED:
+        return False
+    unseen = bool(imported.pictures_key) and not imported.pictures_listed
+    return unseen or imported.pictures.filter(state=State.WAITING).exists()
+
+
 def gather(pk: int, *, go_on: Callable[[], object]) -> None:
     """Fetch what waits, as long as a turn lasts; `go_on` has the rest done."""
     imported = Import.objects.select_related("shop").get(pk=pk)

@@ -1,6 +1,7 @@
 import logging
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from halles.outbox.later import later_slowly
@@ -10,6 +11,10 @@ from storefront.merchants.registers.port import Found, NoAnswer
 from storefront.merchants.signals import establishment_closed, establishment_open
 
 log = logging.getLogger(__name__)
+NEWS: dict[str, Signal] = {
+    Identity.Answer.CLOSED: establishment_closed,
+    Identity.Answer.ACTIVE: establishment_open,
+}
 
 
 @later_slowly
@@ -39,9 +44,6 @@ def _answered(merchant: Merchant, found: Found, *, provider: str) -> None:
             "answer_detail": found.facts,
         },
     )
-    news = {
-        Identity.Answer.CLOSED: establishment_closed,
-        Identity.Answer.ACTIVE: establishment_open,
-    }.get(found.state)
+    news = NEWS.get(found.state)
     if news:
         news.send(Merchant, merchant=merchant, provider=provider, at=at)

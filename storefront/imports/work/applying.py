@@ -23,6 +23,8 @@ from storefront.imports.work.judging import Judge, Judged
 
 CHUNK = 100
 Outcome, Fate = Line.Outcome, Line.Fate
+# Products whose stock the file has changed already, and the number of the line that did.
+Counts = dict[int | None, int]
 KEPT = ("outcome", "problems", "changes", "product", "fate")
 REFUSED = (
     *(actions.SkuTaken, actions.CrossedTooHigh, BadGtin, IllegalMove),
@@ -36,9 +38,11 @@ def apply(imported: Import, *, at: datetime) -> bool:
     """The next chunk, in the caller's transaction; False when there was none."""
     lines = list(imported.lines.after(imported.done, most=CHUNK))
     before = Counter(line.outcome for line in lines)
-    judge = Judge(imported, lines)
+    judge, counted = Judge(imported, lines), _counted(imported, lines)
     for one in judge.read:
-        _apply(judge, one, at=at)
+        _apply(judge, one, counted, at=at)
+        if one.line.fate == Fate.APPLIED and "stock" in one.line.changes:
+            counted[one.line.product_id] = one.line.number
     Line.objects.bulk_update(lines, KEPT, batch_size=100)
     # What became of them since the preview counts: somebody may have changed the shop.
     after = Counter(line.outcome for line in lines)
@@ -47,19 +51,28 @@ def apply(imported: Import, *, at: datetime) -> bool:
     return bool(lines)
 
 
-def _apply(judge: Judge, one: Judged, *, at: datetime) -> None:
+def _counted(imported: Import, lines: list[Line]) -> Counts:
+    """The products of these lines whose stock an earlier line of the file changed: its number."""
+    found = {line.product_id for line in lines} - {None}
+    done = imported.lines.filter(product__in=found, place__lte=imported.done, fate=Fate.APPLIED)
+    return dict(done.filter(changes__has_key="stock").values_list("product", "number"))
+
+
+def _apply(judge: Judge, one: Judged, counted: Counts, *, at: datetime) -> None:
     line, imported = one.line, judge.imported
-    shown = line.changes.get("stock")
     if line.outcome == Outcome.ERROR:
         return
+    previewed, shown = line.product_id, line.changes.get("stock")
     judge.judge(one)
+    if one.product and one.product.pk == previewed and one.outcome != Outcome.ERROR:
+        _keep_shown(one, one.product, shown, counted)
     line.outcome, line.problems, line.product = one.outcome, one.said.problems, one.product
     line.changes = one.changes
     if one.outcome == Outcome.ERROR:
         return
     try:
         with transaction.atomic():
-            _do(judge, one, shown, at=at)
+            _do(judge, one, at=at)
     except actions.StockMoved as moved:
         _refuse(line, "moved", Field.STOCK, str(moved))
     except NotThat as error:
@@ -70,16 +83,28 @@ def _apply(judge: Judge, one: Judged, *, at: datetime) -> None:
         pictures.ask(imported, line.product, one.said)
 
 
-def _do(judge: Judge, one: Judged, shown: list[Any] | None, *, at: datetime) -> None:
+def _keep_shown(one: Judged, product: Product, shown: list[Any] | None, counted: Counts) -> None:
+    """Have the preview decide of the stock, and of nothing else: what was sold since stays sold."""
+    fresh = one.changes.pop("stock", None)
+    # Where counting began since with that very number, or options ended it, there is nothing to do.
+    moves = shown and shown[0] is not None and product.stock is not None
+    if (shown or fresh) and product.pk in counted:
+        # The same goods under another name: come twice, they would be counted twice.
+        one.said.wrong("twice", value=str(counted[product.pk]))
+        one.outcome = Outcome.ERROR
+        return
+    if shown and (fresh or moves):
+        one.changes["stock"] = shown
+    one.outcome = Outcome.CHANGED if one.changes else Outcome.SAME
+
+
+def _do(judge: Judge, one: Judged, *, at: datetime) -> None:
     line, by = one.line, judge.imported.by
     if one.outcome == Outcome.NEW:
         line.product = adding.add(judge, one, at=at, by=by)
         line.fate = Fate.APPLIED
         judge.known.learn(line.product)
     elif one.outcome == Outcome.CHANGED and one.product is not None:
-        if shown and "stock" in one.changes:
-            # From what the preview showed: what was sold since stays sold.
-            one.changes["stock"] = shown
         judge.known.learn(change(one.product, one.changes, f"import:{line.pk}", at=at, by=by))
         line.fate = Fate.APPLIED
 

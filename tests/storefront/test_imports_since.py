@@ -8,6 +8,9 @@ from importing import a_shop, applied, codes, outcomes, sent, undone
 from halles.money import Money
 from storefront.catalogue import actions as catalogue
 from storefront.catalogue.models import Product
+from storefront.imports.models import Import, Line
+from storefront.imports.reading.problems import SENTENCES
+from storefront.merchants.models import Mode, Shop
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -102,3 +105,42 @@ def test_goods_named_twice_in_two_ways_are_counted_once(shop, comte, between):
     assert imported.lines.last().problems[0]["value"] == "2"
     undone(imported)
     assert left(comte) == 10
+
+
+def nowhere(product, mode):
+    """Sold that way since, and the shop has said since that it leads nowhere."""
+    Product.objects.filter(pk=product.pk).update(mode=mode, link="")
+    Shop.objects.update(website="", delivery_codes=[])
+
+
+WAYS = [(Mode.DELIVER, "nowhere"), (Mode.LINK, "no_site")]
+TWO = "Référence;Nom;Prix TTC;Stock\nC18;Comté 18 mois;26,00;15\nM1;Mimolette;19,50;3\n"
+
+
+@pytest.mark.parametrize(("mode", "why"), WAYS)
+def test_a_product_whose_way_of_selling_leads_nowhere_stops_no_other(shop, comte, mode, why):
+    other = cast.a_product("Mimolette", shop=shop, sku="M1", price=Money(1500), stock=9)
+    imported = sent(shop, TWO)
+    nowhere(comte, mode)
+
+    imported = applied(imported)
+
+    assert (imported.state, imported.counts) == ("applied", {"error": 1, "changed": 1})
+    assert (codes(imported), why in SENTENCES) == ([[why], []], True)
+    assert (left(comte), left(other)) == (12, 3)
+
+
+@pytest.mark.parametrize("sold", [0, 14])
+def test_an_undo_ends_though_a_way_of_selling_leads_nowhere_since(shop, comte, sold):
+    other = cast.a_product("Mimolette", shop=shop, sku="M1", price=Money(1500), stock=9)
+    imported = applied(sent(shop, TWO))
+    # So many that the stock cannot go back either.
+    sell(comte, sold)
+    nowhere(comte, Mode.DELIVER)
+
+    imported = undone(imported)
+
+    assert (imported.state, left(other)) == ("undone", 9)
+    line = imported.lines.get(number=2)
+    assert (line.fate, sorted(line.left)) == (Line.Fate.KEPT, ["price", "stock"])
+    assert Import.objects.get().state == "undone"

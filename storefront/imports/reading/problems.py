@@ -32,6 +32,8 @@ SENTENCES = {
     "broken": _("this cell shows an error or a formula that was never computed"),
     "variant": _("this product has variants, or is one: its options cannot be changed by a file"),
     "refused": _("the catalogue refused it: %(value)s"),
+    "no_site": _("it is sold on your own site: say first at which address, in the product"),
+    "nowhere": _("it is delivered: say first where you deliver, under “How I sell”"),
     "moved": _("the stock has changed too much since the preview"),
 }
 

@@ -20,6 +20,7 @@ from storefront.imports.reading.columns import Field
 from storefront.imports.work import adding, pictures
 from storefront.imports.work.adding import PLAIN, unit
 from storefront.imports.work.judging import Judge, Judged
+from storefront.merchants.actions import NoSite, NowhereToDeliver
 
 CHUNK = 100
 Outcome, Fate = Line.Outcome, Line.Fate
@@ -28,8 +29,10 @@ Counts = dict[int | None, int]
 KEPT = ("outcome", "problems", "changes", "product", "fate")
 REFUSED = (
     *(actions.SkuTaken, actions.CrossedTooHigh, BadGtin, IllegalMove),
-    *(actions.BadOptions, actions.TooManyVariants),
+    *(actions.BadOptions, actions.TooManyVariants, NoSite, NowhereToDeliver),
 )
+# What is to be mended elsewhere than in the file.
+ELSEWHERE = {NoSite: "no_site", NowhereToDeliver: "nowhere"}
 # By the state a product is to have.
 ACTS = {"published": actions.publish, "draft": actions.unpublish, "archived": actions.archive}
 
@@ -78,7 +81,7 @@ def _apply(judge: Judge, one: Judged, counted: Counts, *, at: datetime) -> None:
     except NotThat as error:
         _refuse(line, error.code, *one.said.places.get(Field.IMPACT, ("", "")))
     except REFUSED as error:
-        _refuse(line, "refused", "", str(error))
+        _refuse(line, ELSEWHERE.get(type(error), "refused"), "", str(error))
     else:
         pictures.ask(imported, line.product, one.said)
 

@@ -73,23 +73,25 @@ def _restore(line: Line, product: Product, *, at: datetime, by: str) -> list[str
         if name == "stock" or _is(product, name, after)
     }
     left = [name for name in line.changes if name not in back]
-    idem = f"undo:{line.pk}"
     try:
-        _put_back(product, back, idem, at=at, by=by)
-    except actions.StockMoved:
-        back.pop("stock")
-        left.append("stock")
-        _put_back(product, back, idem, at=at, by=by)
+        return left + _put_back(product, back, f"undo:{line.pk}", at=at, by=by)
     except REFUSED:
         return list(line.changes)
-    return left
 
 
-@transaction.atomic
 def _put_back(
     product: Product, back: dict[str, list[Any]], idem: str, *, at: datetime, by: str
-) -> None:
-    change(product, back, idem, at=at, by=by)
+) -> list[str]:
+    """Put these fields back, or all but a stock of which too much is sold; answer what stays."""
+    try:
+        with transaction.atomic():
+            change(product, back, idem, at=at, by=by)
+    except actions.StockMoved:
+        others = {name: pair for name, pair in back.items() if name != "stock"}
+        with transaction.atomic():
+            change(product, others, idem, at=at, by=by)
+        return ["stock"]
+    return []
 
 
 def _is(product: Product, name: str, after: Any) -> bool:

@@ -193,6 +193,38 @@ def test_an_archive_of_names_alone_is_refused_before_it_is_listed(town):
     assert peak_of(open_it) < 8 * MEGABYTE
 
 
+def a_bomb(name):
+    """Says that it unpacks to a kilobyte, and is read whole before the rest is cut off."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("xl/workbook.xml", b"")
+        archive.writestr(name, b"\0" * 64 * MEGABYTE)
+        archive.filelist[-1].file_size = 1000
+    return out.getvalue()
+
+
+def test_a_photo_that_python_would_unpack_whole_is_not_unpacked(town):
+    content = a_bomb("C18.jpg")
+    key = storage.put_private(content, ending="zip", content_type="application/zip")
+
+    def read_it():
+        archive = opened(key)
+        assert archive.read("C18.jpg") is None
+        archive.close()
+
+    assert peak_of(read_it) < 8 * MEGABYTE
+
+
+def test_a_workbook_that_python_would_unpack_whole_is_not_unpacked():
+    content = a_bomb("[Content_Types].xml")
+
+    def read_it():
+        with pytest.raises(tables.BadTable):
+            list(tables.read(io.BytesIO(content)))
+
+    assert peak_of(read_it) < 16 * MEGABYTE
+
+
 def test_a_workbook_of_names_alone_is_refused_before_it_is_listed():
     content = b"PK\3\4" + a_crowded_archive()
 

@@ -40,10 +40,10 @@ def a_jpeg(colour="tan"):
     return out.getvalue()
 
 
-def zipped(*files):
+def zipped(*files, method=zipfile.ZIP_DEFLATED):
     """An archive of (name or ZipInfo, bytes), packed."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", method) as archive:
         for name, content in files:
             archive.writestr(name, content)
     return out.getvalue()
@@ -104,7 +104,26 @@ def a_liar():
     return out.getvalue()
 
 
+def a_name_in_no_letters():
+    """Its name is said to be UTF-8 where the photo begins, and is not."""
+    content = bytearray(zipped(("C18.jpg", a_jpeg())))
+    content[7] |= 0x08
+    content[30] = 0xFF
+    return bytes(content)
+
+
+def a_place_beyond_any_file():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("C18.jpg", a_jpeg())
+        archive.filelist[0].header_offset = 2**64 - 1
+    return out.getvalue()
+
+
 HOSTILE = {
+    # Python unpacks such a file whole, however much it is.
+    "packed by bzip2": lambda: zipped(("C18.jpg", a_jpeg()), method=zipfile.ZIP_BZIP2),
+    "packed by LZMA": lambda: zipped(("C18.jpg", a_jpeg()), method=zipfile.ZIP_LZMA),
     "up": lambda: zipped(("../../C18.jpg", a_jpeg())),
     "from the root": lambda: zipped(("/C18.jpg", a_jpeg())),
     "as Windows writes it": lambda: zipped(("..\\..\\C18.jpg", a_jpeg())),
@@ -125,8 +144,9 @@ def test_what_is_no_plain_photo_of_the_archive_is_as_if_it_were_not_there(shop, 
     assert told() == [("refused", "missing")]
 
 
-def test_a_file_that_unpacks_to_more_than_it_says_is_refused(shop):
-    imported(shop, archive=a_liar(), photos="C18.jpg")
+@pytest.mark.parametrize("made", [a_liar, a_name_in_no_letters, a_place_beyond_any_file])
+def test_a_file_that_is_not_what_the_archive_says_of_it_is_refused(shop, made):
+    imported(shop, archive=made(), photos="C18.jpg")
 
     assert hung() == []
     assert told() == [("refused", "archive")]

@@ -27,7 +27,7 @@ from openpyxl.worksheet._reader import (
 )
 from openpyxl.xml.constants import SHARED_STRINGS
 
-from halles.tables.archives import has_at_most
+from halles.tables.archives import has_at_most, is_bounded
 from halles.tables.faults import BadTable, DamagedTable, NotATable, TooBig, TooWide
 from halles.tables.rows import Limits, Line
 from halles.tables.words import text_of
@@ -131,8 +131,10 @@ def _lines(file: IO[bytes], limits: Limits) -> Iterator[Line]:
 
 
 def _weigh(archive: zipfile.ZipFile, limits: Limits) -> None:
-    """Before anything is unpacked. Python never unpacks more of a file than it declares."""
+    """Before anything is unpacked. Python unpacks no more of a bounded file than it declares."""
     files = archive.infolist()
+    if not all(map(is_bounded, files)):
+        raise DamagedTable
     sizes = {file.filename: file.file_size for file in files}
     if not sizes.keys() >= NEEDED:
         raise NotATable

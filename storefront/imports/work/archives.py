@@ -13,11 +13,17 @@ from typing import IO
 from django.conf import settings
 
 from halles import pictures, storage
-from halles.tables.archives import has_at_most
+from halles.tables.archives import has_at_most, is_bounded
 from storefront.imports.reading.columns import plain
 
 # So many photos, and so many times what they weigh packed: photos hardly pack.
 MOST_FILES, MOST_RATIO = 20_000, 20
+# What reading one that was cut or written over may raise: a name in no known letters is a
+# ValueError, a place beyond any file an OverflowError, a method of packing a RuntimeError.
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(RuntimeError, ValueError, OverflowError),
+)
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif"})
 
 
@@ -51,7 +57,7 @@ class Archive:
             with self._zip.open(self._infos[known]) as source:
                 # However much it says it is: no more is ever unpacked.
                 return source.read(pictures.MAX_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+        except DAMAGED as error:
             raise BadArchive(known) from error
 
     def close(self) -> None:
@@ -70,7 +76,7 @@ def opened(key: str) -> Archive:
         with storage.opened(settings.S3_PRIVATE_BUCKET, key) as (_type, body):
             copyfileobj(body, file)
         return Archive(file)
-    except (BadArchive, zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except (BadArchive, *DAMAGED) as error:
         file.close()
         raise BadArchive(key) from error
 
@@ -79,7 +85,7 @@ def _is_plain(info: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(info.filename)
     link = stat.S_ISLNK(info.external_attr >> 16)
     inside = not path.is_absolute() and ".." not in path.parts and "\\" not in info.filename
-    whole = not (info.is_dir() or link or info.flag_bits & 0x1)
+    whole = is_bounded(info) and not (info.is_dir() or link or info.flag_bits & 0x1)
     small = info.file_size <= min(
         pictures.MAX_BYTES, 4096 + MOST_RATIO * max(info.compress_size, 1)
     )

@@ -283,6 +283,24 @@ def test_a_file_and_an_archive_of_one_name_do_not_multiply(shop):
     assert Picture.objects.count() == photos.MOST + 1
 
 
+def test_a_file_whose_name_is_longer_than_any_is_passed_over(shop):
+    archive = zipped((f"{'x' * Picture.LONGEST}/C18.jpg", a_jpeg()), ("C18.jpg", a_jpeg()))
+
+    imported(shop, archive=archive)
+
+    assert (hung(), told()) == (["C18"], [("kept", "")])
+
+
+def test_an_address_longer_than_any_is_an_error_of_its_line_and_the_others_are_done(shop):
+    text = f"Nom;Prix;Catégorie;Photos\nBrie;9;Fromages;{'x' * Picture.LONGEST}.jpg\n"
+
+    done = applied(sent(shop, f"{text}Tomme;9;Fromages;\n"))
+
+    problem = done.lines.first().problems[0]
+    assert (problem["code"], problem["column"]) == ("long", "Photos")
+    assert (done.state, done.counts) == ("applied", {"error": 1, "new": 1})
+
+
 def test_an_undo_takes_its_photo_down_whoever_chose_the_key_of_its_form(shop):
     first = imported(shop, archive=zipped(("M1.jpg", a_jpeg())), lines=[("M1", "Mimolette")])
     key = f"import-picture:{first.pictures.get().pk + 1}"

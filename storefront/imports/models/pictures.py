@@ -18,10 +18,13 @@ class Picture(models.Model):
         REMOVED = "removed", _("taken away again")
         LEFT = "left", _("left as it is")
 
+    # Letters of an address, or of the name of a file.
+    LONGEST = 2000
+
     imported = models.ForeignKey(Import, models.CASCADE, related_name="pictures")
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     # An address, or the name of a file in the archive sent with the spreadsheet.
-    source = models.CharField(max_length=2000)
+    source = models.CharField(max_length=LONGEST)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     # Why it is refused: a word that the pages translate.
     reason = models.CharField(max_length=40, blank=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from storefront.catalogue.models import Allergen, Condition, Label
+from storefront.imports.models import Picture
 from storefront.imports.reading.amounts import NotThat
 from storefront.imports.reading.columns import plain
 
@@ -78,7 +79,10 @@ def options(text: str) -> list[list[str]]:
 def addresses(text: str) -> list[str]:
     """Addresses or file names, as shops put several into one cell."""
     apart = re.split(r"\s*[,;|\n]\s*(?=https?://|[^,;|\n]+\.\w{3,4}\b)", text.strip())
-    return [part.strip(" ,;|") for part in apart if part.strip(" ,;|")][:10]
+    found = [part.strip(" ,;|") for part in apart if part.strip(" ,;|")][:10]
+    if any(len(address) > Picture.LONGEST for address in found):
+        raise NotThat("long")
+    return found
 
 
 def _of(known: Mapping[str, str], text: str, code: str) -> list[str]:

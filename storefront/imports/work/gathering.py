@@ -70,7 +70,8 @@ def _match(imported: Import, archive: Archive) -> None:
         return
     by_word: dict[str, list[str]] = defaultdict(list)
     for name in archive.names:
-        by_word[plain(name.stem)].append(str(name))
+        if len(str(name)) <= Picture.LONGEST:
+            by_word[plain(name.stem)].append(str(name))
     touched = Line.objects.filter(imported=imported, product__isnull=False)
     found = Product.objects.filter(pk__in=touched.values("product"))
     for product in found.only("pk", "sku", "gtin", "name").iterator(chunk_size=500):

@@ -76,7 +76,7 @@ def map_columns(imported: Import, choice: Choice, *, at: datetime, by: str) -> I
     """Check it again with these columns, and remember them. Raises NotEnough or IllegalMove."""
     if not columns.is_enough(choice.mapping):
         raise NotEnough
-    imported = _locked(imported)
+    imported = _remembered(imported)
     imported.move_to(State.CHECKING)
     hidden = {name: field for name, field in imported.mapping.items() if columns.is_ours(name)}
     imported.mapping = {**choice.mapping, **hidden}
@@ -100,8 +100,8 @@ def map_columns(imported: Import, choice: Choice, *, at: datetime, by: str) -> I
 
 @transaction.atomic
 def apply(imported: Import, *, at: datetime, by: str) -> Import:
-    """Do what its preview says. Raises IllegalMove when somebody was faster."""
-    imported = _locked(imported)
+    """Do what its preview says. Raises IllegalMove when somebody was faster, or it is forgotten."""
+    imported = _remembered(imported)
     imported.move_to(State.APPLYING)
     imported.done, imported.applied_at, imported.by = 0, at, by
     imported.save()
@@ -113,9 +113,7 @@ def apply(imported: Import, *, at: datetime, by: str) -> Import:
 @transaction.atomic
 def undo(imported: Import, *, at: datetime, by: str) -> Import:
     """Take back what it did. Raises IllegalMove when it was not applied, or is forgotten."""
-    imported = _locked(imported)
-    if imported.forgotten_at:
-        raise IllegalMove("forgotten")
+    imported = _remembered(imported)
     imported.move_to(State.UNDOING)
     imported.done, imported.undone_at, imported.by = 0, at, by
     imported.save()
@@ -164,9 +162,14 @@ def post_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def forget(*, before: datetime, at: datetime) -> int:
-    """Erase the lines and files of imports older than that, a few at a time; say how many."""
-    old = Import.objects.filter(created_at__lt=before, forgotten_at=None).order_by("pk")
-    found = list(old.select_for_update(skip_locked=True)[:FORGOTTEN_AT_ONCE])
+    """
+    Erase the lines and files of imports older than that, a few at a time; say how many.
+
+    What somebody has applied or taken back at the last moment is done first.
+    """
+    old = Import.objects.filter(created_at__lt=before, forgotten_at=None)
+    idle = old.exclude(state__in=Import.BUSY).order_by("pk")
+    found = list(idle.select_for_update(skip_locked=True)[:FORGOTTEN_AT_ONCE])
     for imported in found:
         tasks.erase.post(keys=list(filter(None, (imported.file_key, imported.pictures_key))))
         imported.lines.all().delete()
@@ -177,8 +180,13 @@ def forget(*, before: datetime, at: datetime) -> int:
     return len(found)
 
 
-def _locked(imported: Import) -> Import:
-    return Import.objects.select_for_update(of=("self",)).select_related("shop").get(pk=imported.pk)
+def _remembered(imported: Import) -> Import:
+    """The import, locked, with its lines; raise IllegalMove once they are erased."""
+    held = Import.objects.select_for_update(of=("self",)).select_related("shop")
+    imported = held.get(pk=imported.pk)
+    if imported.forgotten_at:
+        raise IllegalMove("forgotten")
+    return imported
 
 
 def _record(verb: str, imported: Import, *, at: datetime, by: str) -> None:

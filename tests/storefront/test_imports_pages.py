@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from zipfile import ZipFile
 
 import cast
@@ -191,6 +192,20 @@ def test_an_address_nobody_goes_to_is_refused(client, address):
 
     assert client.post("/pro/imports/programmation/", said).status_code == 422
     assert not Schedule.objects.exists()
+
+
+def test_a_forgotten_preview_offers_nothing_and_says_why(client):
+    address = send(client).headers["location"]
+    month = timezone.now() + timedelta(days=31)
+    actions.forget(before=month, at=month)
+
+    page = client.get(address).text
+    client.post(f"{address}application/")
+    delivery.drain()
+
+    assert "effacées" in page
+    assert not any(f"{address}{path}/" in page for path in ("application", "colonnes", "erreurs"))
+    assert (Import.objects.get().state, Product.objects.count()) == ("previewed", 0)
 
 
 def test_each_turn_of_a_schedule_comes_once(merchant, settings):

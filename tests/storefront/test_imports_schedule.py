@@ -145,3 +145,36 @@ def test_lines_and_files_are_forgotten_after_a_month_and_the_products_stay(shop)
         pytest.fail("the file is still there")
     with pytest.raises(IllegalMove):
         actions.undo(old, at=timezone.now(), by="test")
+
+
+def a_month_ago(imported):
+    Import.objects.filter(pk=imported.pk).update(created_at=timezone.now() - timedelta(days=31))
+
+
+def test_a_preview_that_is_forgotten_does_nothing_any_more(shop):
+    old = sent(shop, FILE)
+    a_month_ago(old)
+    clock.forget_old()
+    choice = actions.Choice(mapping=old.mapping, category=None, publishes=True)
+
+    with pytest.raises(IllegalMove):
+        actions.apply(old, at=timezone.now(), by="test")
+    with pytest.raises(IllegalMove):
+        actions.map_columns(old, choice, at=timezone.now(), by="test")
+
+    old.refresh_from_db()
+    assert (old.state, old.lines.count()) == ("previewed", 0)
+
+
+def test_what_is_at_work_is_forgotten_only_when_it_is_done(shop):
+    old = sent(shop, FILE)
+    a_month_ago(old)
+    actions.apply(old, at=timezone.now(), by="test")
+
+    clock.forget_old()
+    delivery.drain()
+
+    old.refresh_from_db()
+    assert (old.state, old.forgotten_at, old.lines.count()) == ("applied", None, 2)
+    clock.forget_old()
+    assert (old.lines.count(), Product.objects.count()) == (0, 2)

@@ -75,7 +75,7 @@ def _page(request: UserRequest, imported: Import, form: ColumnsForm | None = Non
         "here": here(imported.shop),
         "why": sentence(imported.reason) if imported.reason else "",
         "form": form or ColumnsForm(imported=imported),
-        "can_map": imported.state in {State.READ, State.PREVIEWED},
+        "can_map": imported.state in {State.READ, State.PREVIEWED} and not imported.forgotten_at,
         "filters": _filters(imported, wanted),
         "page": page,
         "lines": _lines(imported, page),

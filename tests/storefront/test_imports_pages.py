@@ -194,6 +194,15 @@ def test_an_address_nobody_goes_to_is_refused(client, address):
     assert not Schedule.objects.exists()
 
 
+def test_an_address_that_grows_too_long_on_its_way_is_refused(client):
+    said = {"address": f"https://x.fr/{'é' * 400}", "period": "daily", "tolerated": "0"}
+
+    answer = client.post("/pro/imports/programmation/", said)
+
+    assert (answer.status_code, "trop longue" in answer.text) == (422, True)
+    assert not Schedule.objects.exists()
+
+
 def test_a_forgotten_preview_offers_nothing_and_says_why(client):
     address = send(client).headers["location"]
     month = timezone.now() + timedelta(days=31)

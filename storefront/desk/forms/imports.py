@@ -17,6 +17,8 @@ from storefront.imports.work.reading_in import LIMITS
 
 # The spreadsheet and its photos travel in one form, of which the house takes 32 MB.
 MOST_TOGETHER = 30 * 1024 * 1024
+# What is kept of one, in letters.
+LONGEST_ADDRESS = 1000
 
 
 class FileForm(forms.Form):
@@ -89,7 +91,7 @@ class ColumnsForm(forms.Form):
 class ScheduleForm(forms.Form):
     address = forms.CharField(
         label=_("Address of the file"),
-        max_length=1000,
+        max_length=LONGEST_ADDRESS,
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
     period = forms.ChoiceField(label=_("How often"), choices=Schedule.Period.choices)
@@ -103,9 +105,13 @@ class ScheduleForm(forms.Form):
 
     def clean_address(self) -> str:
         try:
-            return str(checked(self.cleaned_data["address"]))
+            address = str(checked(self.cleaned_data["address"]))
         except fetching.Unfetchable as error:
             raise forms.ValidationError(_("Write an address that begins with https://.")) from error
+        # As it is sent, where an é takes six letters.
+        if len(address) > LONGEST_ADDRESS:
+            raise forms.ValidationError(_("This address is too long."))
+        return address
 
     def plan(self) -> Plan:
         return Plan(**self.cleaned_data)

@@ -26,14 +26,16 @@ class OptionsForm(forms.Form):
         super().__init__(*args, **options)
         for number in range(1, MOST_OPTIONS + 1):
             self.fields[f"name{number}"] = forms.CharField(
-                label=_("Option"), required=False, max_length=40, help_text=_("Such as Size")
+                label=_("Option"), required=False, max_length=40
             )
             self.fields[f"values{number}"] = forms.CharField(
                 label=_("Its values, apart by commas"),
                 required=False,
                 max_length=5000,
-                help_text=_("Such as S, M, L; with commas inside: 0,5 kg; 1 kg"),
             )
+        # Said once: the other rows are filled in as the first.
+        self.fields["name1"].help_text = _("Such as Size")
+        self.fields["values1"].help_text = _("Such as S, M, L; with commas inside: 0,5 kg; 1 kg")
 
     @property
     def chosen(self) -> list[tuple[str, list[str]]]:

@@ -24,7 +24,8 @@ from halles.bench.race import scenery
 from halles.bench.race.rush import Crowd
 from halles.money import Money
 from halles.outbox.delivery import drain
-from storefront.catalogue.models import Product
+from storefront.catalogue import actions as catalogue
+from storefront.catalogue.models import Category, Product
 from storefront.merchants import actions as merchants
 from storefront.merchants.invitations import links
 from storefront.orders import actions as orders
@@ -106,6 +107,22 @@ def test_one_form_buys_once(at_once):
     campaign.refresh_from_db()
     assert set(bought) == {campaign.purchases.get().pk}
     assert campaign.committed == campaign.town_share
+
+
+def test_one_form_adds_one_product(at_once):
+    shelf, shop = Category.objects.exclude(parent=None).order_by("pk")[0], scenery.a_shop()
+    details = catalogue.Details(name="Tomme", category=shelf, price=Money(680), sku="T-1")
+
+    def add(_number):
+        try:
+            product = catalogue.add(shop=shop, details=details, at=timezone.now(), by="test")
+        except catalogue.AddedBefore as before:
+            product = before.product
+        return product.pk
+
+    added = at_once(add)
+
+    assert set(added) == {Product.objects.get(name="Tomme").pk}
 
 
 def test_a_hold_is_captured_or_released_never_both(at_once):

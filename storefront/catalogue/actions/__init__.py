@@ -12,7 +12,7 @@ from storefront.catalogue.actions.bulk import (
 )
 from storefront.catalogue.actions.categories import seed_categories
 from storefront.catalogue.actions.copies import duplicate
-from storefront.catalogue.actions.details import CrossedTooHigh, Details, SkuTaken
+from storefront.catalogue.actions.details import AddedBefore, CrossedTooHigh, Details, SkuTaken
 from storefront.catalogue.actions.life import (
     Past,
     archive,
@@ -23,7 +23,7 @@ from storefront.catalogue.actions.life import (
 )
 from storefront.catalogue.actions.prices import begin_histories
 from storefront.catalogue.actions.products import add, change, recount
-from storefront.catalogue.actions.quick import hanging, offer
+from storefront.catalogue.actions.quick import offer
 from storefront.catalogue.actions.stock import Said, Short, ShortLine, StockMoved, give_back, take
 from storefront.catalogue.actions.variants import (
     BadOptions,
@@ -37,6 +37,7 @@ from storefront.catalogue.actions.variants import (
 )
 
 __all__ = [
+    "AddedBefore",
     "BadOptions",
     "CrossedTooHigh",
     "Details",
@@ -60,7 +61,6 @@ __all__ = [
     "duplicate",
     "file_many",
     "give_back",
-    "hanging",
     "offer",
     "price_many",
     "publish",

@@ -15,6 +15,7 @@ from storefront.photos import actions as photos
 ITS_OWN = {
     "gtin": "",
     "sku": "",
+    "idem": "",
     "published_at": None,
     "publish_at": None,
     "reduced_from": None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from uuid import uuid4
 
 from halles.money import Money
@@ -13,6 +14,14 @@ from storefront.catalogue.models.units import Unit
 
 class SkuTaken(Exception):
     """Another product of the shop has this reference."""
+
+
+class AddedBefore(Exception):
+    """The same form, with the same words, has added its product already; nothing was added."""
+
+    def __init__(self, product: Product) -> None:
+        super().__init__(str(product))
+        self.product = product
 
 
 class CrossedTooHigh(Exception):
@@ -54,6 +63,11 @@ class Details:
     # Nothing: as its shop sells; and where on the shop's own site.
     mode: str = ""
     link: str = ""
+
+    @property
+    def key(self) -> str:
+        """Of this form with these words: who goes back and types others says another thing."""
+        return sha256(repr(self).encode()).hexdigest()
 
     @classmethod
     def of(cls, product: Product) -> Details:

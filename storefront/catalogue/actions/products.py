@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from halles.audit import actions as audit
 from storefront.catalogue.actions import pictures, prices, stock, words
-from storefront.catalogue.actions.details import Details, SkuTaken
+from storefront.catalogue.actions.details import AddedBefore, Details, SkuTaken
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.models.codes import gtin
 from storefront.catalogue.signals import product_written
@@ -39,10 +39,10 @@ def add(
     """
     Add a product as a draft; its photo was kept beforehand.
 
-    Raises BadGtin, SkuTaken, CrossedTooHigh, and NoSite or NowhereToDeliver for a way of selling
-    that leads nowhere.
+    Raises AddedBefore for the same form again; BadGtin, SkuTaken, CrossedTooHigh, and NoSite or
+    NowhereToDeliver for a way of selling that leads nowhere.
     """
-    product = Product(shop=shop, stock=details.stock, created_at=at)
+    product = Product(shop=shop, stock=details.stock, idem=details.key, created_at=at)
     _describe(product, details, at=at)
     if photo:
         pictures.show(product, details.picture_alt, photo, at=at, by=by)
@@ -102,15 +102,25 @@ def traced(product: Product, done: str, *, at: datetime, by: str, **detail: Any)
 
 
 def saved(product: Product) -> Product:
-    """Raises SkuTaken when another product of the shop has its reference."""
+    """
+    Raises SkuTaken when another product of the shop has its reference, AddedBefore when that is
+    the one of the same form.
+    """
     try:
         with transaction.atomic():
             product.save()
     except IntegrityError as error:
+        if product.pk is None and (first := _of_form(product)):
+            raise AddedBefore(first) from error
         if "product_sku_once_a_shop" not in str(error):
             raise
         raise SkuTaken(product.sku) from error
     return product
+
+
+def _of_form(product: Product) -> Product | None:
+    same = Product.objects.filter(shop=product.shop_id, idem=product.idem)
+    return same.exclude(idem="").first()
 
 
 def _describe(product: Product, details: Details, *, at: datetime) -> None:

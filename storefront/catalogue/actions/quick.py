@@ -21,14 +21,14 @@ def offer(shop: Shop, *, details: Details, photo: Photo, at: datetime, by: str) 
     again: a product that hangs it already is the answer. Raises what `add` and `publish` raise.
     """
     photo = Photo.objects.select_for_update().get(pk=photo.pk)
-    if product := hanging(photo):
+    if product := _hanging(photo):
         return product
     product = add(shop=shop, details=details, photo=photo, at=at, by=by)
     photos.receive(photo, at=at)
     return publish(product, at=at, by=by)
 
 
-def hanging(photo: Photo) -> Product | None:
+def _hanging(photo: Photo) -> Product | None:
     """The product a photo hangs at already."""
     pk = places.product_at(photo.place)
     return Product.objects.filter(pk=pk).first() if pk else None

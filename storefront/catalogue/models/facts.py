@@ -56,6 +56,9 @@ CONSTRAINTS = [
     models.UniqueConstraint(
         fields=["shop", "sku"], condition=~Q(sku=""), name="product_sku_once_a_shop"
     ),
+    models.UniqueConstraint(
+        fields=["shop", "idem"], condition=~Q(idem=""), name="product_once_a_form"
+    ),
     models.CheckConstraint(
         condition=Q(unit_measure="", unit_amount=None)
         | Q(unit_measure__in=Measure.values, unit_amount__isnull=False, unit_amount__gt=0),

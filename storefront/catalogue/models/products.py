@@ -71,6 +71,8 @@ class Product(facts.Facts, models.Model):
     published_at = models.DateTimeField(null=True)
     # A draft that is put on sale by the clock.
     publish_at = models.DateTimeField(null=True)
+    # The form it came with, word for word: sent twice, it is one product.
+    idem = models.CharField(max_length=64, **facts.EMPTY)
     # Moves whenever its page would look different: with its words, its price, its pictures, and
     # when the last one is sold or the first one is back; not with each one sold in between.
     updated_at = models.DateTimeField(default=timezone.now, db_default=Now())

@@ -61,12 +61,12 @@ def add(request: UserRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, context | {"sheet": sheet} | carry(photo))
     photo = photo or _photo_of(request, form, sheet, shop)
-    if photo and (there := actions.hanging(photo)):
-        # The same form again, of a nervous thumb.
-        return _added(request, there)
     at, by = timezone.now(), request.user.email
     try:
         product = actions.add(shop=shop, details=form.details(), photo=photo, at=at, by=by)
+    except actions.AddedBefore as before:
+        # The same form again, of a nervous thumb.
+        return _added(request, before.product)
     except REFUSED as refused:
         form.refuse(refused)
         return _form(request, form, context | carry(photo))

@@ -216,6 +216,23 @@ def test_a_product_has_ten_photos_and_no_eleventh(shop, keeper):
     assert Photo.objects.at(f"product:{product.pk}").count() == actions.MOST
 
 
+def test_an_eleventh_photo_is_refused_beside_its_field_and_no_word_is_lost(shop, keeper):
+    product = cast.a_product(shop=shop)
+    for _ in range(actions.MOST):
+        cast.a_photo(place=f"product:{product.pk}")
+    address, words = f"/pro/produits/{product.pk}/", said(shop, shown=20, stock=20)
+
+    refused = keeper.post(address, words | {"picture": SimpleUploadedFile("p.jpg", jpeg())})
+
+    form = refused.context["form"]
+    assert (refused.status_code, list(form.errors)) == (422, ["picture"])
+    assert 'value="Tomme"' in refused.content.decode()
+    assert "kept" not in refused.context
+    assert keeper.post(address, words).status_code == 302
+    product.refresh_from_db()
+    assert (product.name, len(product.photos)) == ("Tomme", actions.MOST)
+
+
 def test_a_photo_a_name_and_a_price_without_script(shop, keeper):
     sent = said(shop, picture=SimpleUploadedFile("photo.jpg", jpeg()))
 

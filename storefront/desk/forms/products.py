@@ -15,6 +15,7 @@ from storefront.desk.forms.facts import FactsForm, taken, too_high
 from storefront.desk.forms.once import OnceForm
 from storefront.merchants.actions import NoSite, NowhereToDeliver
 from storefront.merchants.models import Mode
+from storefront.photos.actions import TooMany
 from storefront.photos.uploads import PICTURES
 from storefront.sharing.models import Agreement
 
@@ -149,6 +150,8 @@ class ProductForm(FactsForm, OnceForm):
             count_again(self, refused)
         elif isinstance(refused, CrossedTooHigh):
             self.add_error("crossed_price", too_high(refused))
+        elif isinstance(refused, TooMany):
+            self.add_error("picture", ten_already())
         elif isinstance(refused, NoSite):
             self.add_error("link", gettext("Write the address where it is bought on your site."))
         elif isinstance(refused, NowhereToDeliver):
@@ -181,6 +184,10 @@ def sentence(moved: StockMoved) -> str:
     left = _("not counted") if moved.left is None else moved.left
     said = {"left": left}
     return gettext("The stock has changed meanwhile. Now: %(left)s. Check, then say again.") % said
+
+
+def ten_already() -> str:
+    return gettext("A product has ten photos at most: take one away first.")
 
 
 def _written(product: Product) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from halles.accounts.http import UserRequest, signed_in_required
 from storefront.catalogue import places
 from storefront.catalogue.models import Product
+from storefront.desk.forms.products import ten_already
 from storefront.desk.forms.quick import AltForm, StepForm
 from storefront.desk.shops import here
 from storefront.desk.uploads import PhotoForm, photo_of, posted
@@ -64,7 +65,7 @@ def _added(request: UserRequest, product: Product, form: PhotoForm) -> bool:
         place, at = places.of(product.pk), timezone.now()
         actions.hang(photo, place=place, at=at, by=request.user.email)
     except actions.TooMany:
-        form.add_error("picture", _("A product has ten photos at most: take one away first."))
+        form.add_error("picture", ten_already())
         return False
     return True
 

@@ -24,6 +24,7 @@ from storefront.desk.shops import back, here, of_theirs, shop_of, tabs
 from storefront.desk.uploads import carry, photo_of
 from storefront.merchants.actions import NoSite, NowhereToDeliver
 from storefront.merchants.models import Shop
+from storefront.photos.actions import TooMany
 from storefront.photos.models import Photo
 
 PER_PAGE = 40
@@ -33,6 +34,7 @@ REFUSED = (
     actions.CrossedTooHigh,
     NoSite,
     NowhereToDeliver,
+    TooMany,
 )
 
 
@@ -95,7 +97,9 @@ def change(request: UserRequest, pk: int) -> HttpResponse:
             actions.schedule(product, publish_at=publish_at, at=at, by=by)
     except REFUSED as refused:
         form.refuse(refused)
-        return _change_form(request, form, product, photo)
+        # One too many is not carried on: the words can be saved without it.
+        carried = None if isinstance(refused, TooMany) else photo
+        return _change_form(request, form, product, carried)
     messages.success(request, _("“%(name)s” has been changed.") % {"name": details.name})
     return back("desk:products", product.shop)
 

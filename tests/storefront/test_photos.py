@@ -233,6 +233,21 @@ def test_an_eleventh_photo_is_refused_beside_its_field_and_no_word_is_lost(shop,
     assert (product.name, len(product.photos)) == ("Tomme", actions.MOST)
 
 
+def test_a_photo_sent_with_a_changed_product_follows_the_first_and_leaves_it_its_words(
+    shop, keeper
+):
+    product = cast.a_product(shop=shop)
+    cast.a_photo(place=f"product:{product.pk}", alt="devant")
+    address = f"/pro/produits/{product.pk}/"
+    assert "elle s’affichera après celle-ci" in keeper.get(address).content.decode()
+
+    more = {"shown": 20, "stock": 20, "alt": "devant"}
+    keeper.post(address, said(shop, picture=SimpleUploadedFile("p.jpg", jpeg()), **more))
+
+    product.refresh_from_db()
+    assert [picture.alt for picture in product.photos] == ["devant", ""]
+
+
 def test_a_photo_a_name_and_a_price_without_script(shop, keeper):
     sent = said(shop, picture=SimpleUploadedFile("photo.jpg", jpeg()))
 

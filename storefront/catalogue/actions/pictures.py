@@ -13,10 +13,12 @@ FIELDS = ("photo_key", "picture_alt", "picture_width", "picture_height", "galler
 
 
 def show(product: Product, alt: str, photo: Photo | None, *, at: datetime, by: str) -> None:
-    """Hang the photo, if there is one, and say what it, or else the first, shows."""
+    """Hang the photo, if there is one, after the others; `alt` says what the first shows."""
     if photo:
         photos.hang(photo, place=places.of(product.pk), at=at, by=by)
-    told = photo or Photo.objects.at(places.of(product.pk)).first()
+    hanging = Photo.objects.at(places.of(product.pk))
+    # As on its card: one that is being drawn, or was refused, is first only alone.
+    told = hanging.ready().first() or hanging.first()
     if told and alt and told.alt != alt:
         photos.describe(told, alt=alt, at=at, by=by)
     _tell(product, at)

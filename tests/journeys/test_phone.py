@@ -15,7 +15,7 @@ SENT_AGAIN = 45_000
 
 @pytest.fixture(scope="session")
 def shop(house):
-    """A town with a shop that is approved, and its keeper's address."""
+    """A town with two shops that are approved, and their keepers."""
     house.halles("towns", "open", "91223", "--subdomain", HOST)
     house.halles("shell", "--town", f"{HOST}.localhost", "-c", SETTLE)
     return house
@@ -26,13 +26,17 @@ from django.utils import timezone
 from halles.accounts.models import User
 from storefront.merchants import actions
 from storefront.merchants.actions import Application
-email, at = "levain@example.org", timezone.now()
-keeper = User.objects.create_user(email, name="Paul", password="bienvenue-aux-halles")
-said = dict(shop_name="Au Bon Levain", siret="73282932000074", legal_name="Levain", email=email)
-said |= dict(trade="Boulangerie", address="1 rue du Four", postal_code="91150")
-said |= dict(city="Étampes", insee="91223")
-merchant = actions.apply(application=Application(**said), owner=keeper, at=at, by="test")
-actions.approve(merchant, at=at, by="test")
+at = timezone.now()
+for email, shop, siret in (
+    ("levain@example.org", "Au Bon Levain", "73282932000074"),
+    ("grange@example.org", "La Grange", "55210055400013"),
+):
+    keeper = User.objects.create_user(email, name="Paul", password="bienvenue-aux-halles")
+    said = dict(shop_name=shop, siret=siret, legal_name=shop, email=email)
+    said |= dict(trade="Boulangerie", address="1 rue du Four", postal_code="91150")
+    said |= dict(city="Étampes", insee="91223")
+    merchant = actions.apply(application=Application(**said), owner=keeper, at=at, by="test")
+    actions.approve(merchant, at=at, by="test")
 """
 
 
@@ -46,9 +50,9 @@ def phone_photo():
 
 
 class Keeper(Person):
-    def sign_in(self):
+    def sign_in(self, email="levain@example.org"):
         self.go("/compte/connexion/")
-        self.page.locator("main [name=email]").fill("levain@example.org")
+        self.page.locator("main [name=email]").fill(email)
         self.page.locator("main [name=password]").fill(WORD)
         self.page.locator("main form button[type=submit]").first.click()
         self.page.wait_for_url("**/compte/")
@@ -150,6 +154,54 @@ def test_what_is_refused_stands_in_the_form_again_with_its_photo(keeper):
 
     keeper.page.wait_for_url("**/en-ligne/**", timeout=SENT_AGAIN)
     assert shown(keeper, "Chouquettes") == 1
+
+
+def test_what_waits_for_one_shop_is_not_sold_in_another_unless_somebody_says_so(keeper):
+    keeper.go("/pro/produits/photo/")
+    keeper.context.set_offline(True)
+    keeper.offer("Pain d’épices", "7,00")
+    keeper.sees("1 en attente")
+    keeper.context.clear_cookies()
+    keeper.context.set_offline(False)
+
+    keeper.sign_in("grange@example.org")
+    keeper.go("/pro/produits/photo/")
+
+    keeper.sees("1 à corriger")
+    keeper.sees("dans sa boutique")
+    assert shown(keeper, "épices") == 0
+    keeper.go("/pro/produits/photo/")
+    keeper.page.get_by_role("button", name="Corriger").click()
+    keeper.page.get_by_role("button", name="Mettre en vente").click()
+    keeper.page.wait_for_url("**/en-ligne/**", timeout=SENT_AGAIN)
+    keeper.sees("La Grange · 7,00")
+    assert shown(keeper, "épices") == 1
+
+
+def test_what_was_kept_without_its_shop_is_sold_nowhere(keeper):
+    keeper.go("/pro/produits/photo/")
+    keeper.context.set_offline(True)
+    keeper.offer("Pain perdu", "4,00")
+    keeper.sees("1 en attente")
+    keeper.page.evaluate(FORGET_THE_SHOP)
+
+    keeper.context.set_offline(False)
+
+    keeper.sees("1 à corriger")
+    keeper.sees("dans sa boutique")
+    assert shown(keeper, "perdu") == 0
+
+
+# As products were kept before they remembered their shop.
+FORGET_THE_SHOP = """() => new Promise((done) => {
+  indexedDB.open("halles-desk", 1).onsuccess = ({ target }) => {
+    const store = target.result.transaction("products", "readwrite").objectStore("products");
+    store.getAll().onsuccess = (found) => {
+      for (const item of found.target.result) store.put({ ...item, query: "" });
+    };
+    store.transaction.oncomplete = done;
+  };
+})"""
 
 
 def test_without_script_the_form_does_it_all(shop, browser):

@@ -8,13 +8,17 @@ const list = document.querySelector("[data-queue]");
 const line = document.querySelector("[data-queue-line]");
 const said = form.dataset;
 const field = (name) => form.elements.namedItem(name);
+const WORDS = ["name", "price", "category"];
 const fresh = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+// The shop of this page: what waits remembers it, for another may open the page that sends it.
+const shop = new URL(form.action).search;
 let sending = false;
 // What was refused and stands in the form again, with its photo.
 let mending = null;
 const needed = field("picture").required;
 // An answer that never comes would hold up all that waits: words have this long, a photo three times.
 const PATIENCE = 20_000;
+const LATER = { status: 0, told: {} };
 
 async function post(address, words) {
   const body = new FormData();
@@ -27,17 +31,21 @@ async function post(address, words) {
 
 // Straight to the storage, with a ticket that is good for this photo only.
 async function sendPhoto(item) {
-  const { status, told } = await post(said.ticket + item.query, { idem: item.idem, type: item.photo.type });
-  if (status !== 200) return false;
-  if (told.there) return true;
+  const answer = await post(said.ticket + item.query, { idem: item.idem, type: item.photo.type });
+  const { status, told } = answer;
+  if (status !== 200 || told.there) return answer;
   const body = new FormData();
   for (const [name, value] of Object.entries(told.fields)) body.append(name, value);
   body.append("file", item.photo, "photo");
-  return (await fetch(told.url, { method: "POST", body, signal: AbortSignal.timeout(3 * PATIENCE) })).ok;
+  const sent = await fetch(told.url, { method: "POST", body, signal: AbortSignal.timeout(3 * PATIENCE) });
+  return sent.ok ? answer : LATER;
 }
 
 async function send(item) {
-  if (!(await sendPhoto(item))) return { status: 0, told: {} };
+  // Without a shop it would be for whoever is signed in now.
+  if (!new URLSearchParams(item.query).get("boutique")) return { status: 404, told: {} };
+  const photo = await sendPhoto(item);
+  if (photo.status !== 200) return photo;
   const { idem, name, price, category } = item;
   return post(said.publish + item.query, { idem, name, price, category });
 }
@@ -49,7 +57,7 @@ async function sendAll() {
     for (const item of await all()) {
       if (item.wrong) continue;
       await show(item.idem);
-      await settle(item, await send(item).catch(() => ({ status: 0, told: {} })));
+      await settle(item, await send(item).catch(() => (LATER)));
     }
   } finally {
     sending = false;
@@ -68,21 +76,24 @@ async function settle(item, { status, told }) {
     await put(refused);
     // Nothing else was begun meanwhile: the words come back to who has just typed them.
     if (item.idem === list.dataset.last && !field("name").value) mend(refused, Object.keys(told.errors ?? {}));
+  } else if (status === 404) {
+    // Who is signed in now does not sell in its shop.
+    await put({ ...item, wrong: said.elsewhere });
   }
 }
 
 function mend(item, faults = []) {
   mending = item;
-  for (const name of ["name", "price", "category"]) field(name).value = item[name];
+  for (const name of WORDS) field(name).value = item[name];
   field("picture").required = false;
   preview(item.photo, form.querySelector("canvas")).catch(() => {});
   (field(faults[0]) ?? field("name")).focus();
 }
 
-async function typed(file) {
-  if (!file) return { ...mending, wrong: "" };
-  if (mending) await drop(mending.idem);
-  return { idem: fresh(), at: Date.now(), query: location.search, photo: await shrink(file) };
+async function made(file, former) {
+  if (!file && former.query === shop) return { ...former, wrong: "" };
+  // Corrected here, it is of the shop of this page, and no longer of another.
+  return { idem: fresh(), at: Date.now(), query: shop, photo: file ? await shrink(file) : former.photo };
 }
 
 function announce(text) {
@@ -126,17 +137,23 @@ function begin() {
   form.querySelector("canvas").hidden = true;
 }
 
+async function take(file) {
+  const former = mending;
+  const item = await made(file, former);
+  for (const name of WORDS) item[name] = field(name).value;
+  await put(item);
+  if (former && former.idem !== item.idem) await drop(former.idem);
+  list.dataset.last = navigator.onLine ? item.idem : "";
+  begin();
+  await show();
+}
+
 form.addEventListener("submit", async (submit) => {
   const [file] = field("picture").files;
   // Without a photo, or with one sent before, the page answers by itself.
   if ((!file && !mending) || !form.reportValidity()) return;
   submit.preventDefault();
-  const item = await typed(file);
-  for (const name of ["name", "price", "category"]) item[name] = field(name).value;
-  await put(item);
-  list.dataset.last = navigator.onLine ? item.idem : "";
-  begin();
-  await show();
+  await take(file);
   await sendAll();
 });
 

@@ -57,13 +57,13 @@ class Keeper(Person):
         self.page.locator("main form button[type=submit]").first.click()
         self.page.wait_for_url("**/compte/")
 
-    def offer(self, name, price):
+    def offer(self, name, price, *, photo=None, taps=1):
         """Four touches: the photo, the name, the price, and the button."""
-        self.page.locator("main [name=picture]").set_input_files(phone_photo())
+        self.page.locator("main [name=picture]").set_input_files(photo or phone_photo())
         self.page.locator("main [name=name]").fill(name)
         self.page.locator("main [name=price]").fill(price)
         self.page.locator("main [name=price]").blur()
-        self.page.get_by_role("button", name="Mettre en vente").click()
+        self.page.get_by_role("button", name="Mettre en vente").click(click_count=taps)
 
 
 @pytest.fixture
@@ -97,6 +97,15 @@ def test_a_photo_is_a_product_on_sale_in_four_touches(keeper):
     picture = keeper.page.locator(".product-picture img")
     assert picture.get_attribute("width") == "1200"
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+
+
+def test_two_taps_put_it_on_sale_once(keeper):
+    keeper.go("/pro/produits/photo/")
+
+    keeper.offer("Pain aux noix", "3,80", taps=2)
+
+    keeper.page.wait_for_url("**/en-ligne/**", timeout=SENT_AGAIN)
+    assert shown(keeper, "noix") == 1
 
 
 def test_without_a_network_it_waits_and_is_on_sale_once(keeper):

@@ -13,6 +13,8 @@ const fresh = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint
 // The shop of this page: what waits remembers it, for another may open the page that sends it.
 const shop = new URL(form.action).search;
 let sending = false;
+// A second tap while the photo is made small is of the same product.
+let taking = false;
 // What was refused and stands in the form again, with its photo.
 let mending = null;
 const needed = field("picture").required;
@@ -139,8 +141,9 @@ function begin() {
 
 async function take(file) {
   const former = mending;
-  const item = await made(file, former);
-  for (const name of WORDS) item[name] = field(name).value;
+  // Read before the photo is made small: nothing typed meanwhile is of this product.
+  const words = Object.fromEntries(WORDS.map((name) => [name, field(name).value]));
+  const item = { ...(await made(file, former)), ...words };
   await put(item);
   if (former && former.idem !== item.idem) await drop(former.idem);
   list.dataset.last = navigator.onLine ? item.idem : "";
@@ -153,7 +156,9 @@ form.addEventListener("submit", async (submit) => {
   // Without a photo, or with one sent before, the page answers by itself.
   if ((!file && !mending) || !form.reportValidity()) return;
   submit.preventDefault();
-  await take(file);
+  if (taking) return;
+  taking = true;
+  await take(file).finally(() => { taking = false; });
   await sendAll();
 });
 

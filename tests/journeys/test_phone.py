@@ -213,6 +213,22 @@ FORGET_THE_SHOP = """() => new Promise((done) => {
 })"""
 
 
+def test_a_photo_nobody_can_open_is_refused_at_once_and_another_takes_its_place(keeper):
+    keeper.go("/pro/produits/photo/")
+    heic = {"name": "photo.heic", "mimeType": "image/heic", "buffer": b"no browser draws it"}
+    keeper.offer("Cannelés", "2,50", photo=heic)
+    keeper.sees("1 à corriger")
+    keeper.sees("Ce n’est pas une photo")
+    picture = keeper.page.locator("main [name=picture]")
+    assert picture.evaluate("field => field === document.activeElement")
+
+    picture.set_input_files(phone_photo())
+    keeper.page.get_by_role("button", name="Mettre en vente").click()
+
+    keeper.page.wait_for_url("**/en-ligne/**", timeout=SENT_AGAIN)
+    assert shown(keeper, "Cannel") == 1
+
+
 def test_without_script_the_form_does_it_all(shop, browser):
     keeper = Keeper(browser, shop, HOST, script=False)
     keeper.sign_in()

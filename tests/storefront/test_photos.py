@@ -305,6 +305,14 @@ def test_no_ticket_is_given_for_what_is_no_photo(keeper, wrong):
     assert not Photo.objects.exists()
 
 
+@pytest.mark.parametrize("kind", ["image/heic", ""])
+def test_a_file_that_is_no_photo_of_ours_is_refused_in_plain_words(keeper, kind):
+    answer = keeper.post("/pro/produits/photo/billet/", {"idem": IDEM, "type": kind})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == {"type": [Photo.Reason.NOT_A_PICTURE.label]}
+
+
 def test_nobody_touches_the_photos_of_another_shop_or_town(
     shop, keeper, town, other_town, client_of
 ):

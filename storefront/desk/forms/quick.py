@@ -14,6 +14,7 @@ from storefront.desk import scans, shelves
 from storefront.desk.forms.facts import GtinField
 from storefront.desk.forms.once import OnceForm
 from storefront.merchants.models import Shop
+from storefront.photos.models import Photo
 from storefront.photos.uploads import PICTURES
 
 
@@ -87,8 +88,13 @@ class CodeForm(forms.Form):
 class TicketForm(forms.Form):
     """What a browser says of the photo it is about to send."""
 
+    NO_PHOTO = Photo.Reason.NOT_A_PICTURE.label
+
     idem = forms.RegexField(r"^[0-9a-f-]{32,36}$")
-    type = forms.ChoiceField(choices=[(kind, kind) for kind in sorted(set(TYPES.values()))])
+    type = forms.ChoiceField(
+        choices=[(kind, kind) for kind in sorted(set(TYPES.values()))],
+        error_messages={"required": NO_PHOTO, "invalid_choice": NO_PHOTO},
+    )
 
 
 class AltForm(forms.Form):

@@ -73,11 +73,12 @@ async function settle(item, { status, told }) {
     if (item.idem === list.dataset.last) location.assign(told.url);
     else announce(said.online.replace("{}", told.name));
   } else if (status === 422) {
+    const faults = Object.keys(told.errors ?? {});
     const why = Object.values(told.errors ?? {}).flat();
     const refused = { ...item, wrong: why.map((one) => one.message ?? one).join(" ") || said.refused };
     await put(refused);
     // Nothing else was begun meanwhile: the words come back to who has just typed them.
-    if (item.idem === list.dataset.last && !field("name").value) mend(refused, Object.keys(told.errors ?? {}));
+    if (item.idem === list.dataset.last && !field("name").value) mend(refused, faults);
   } else if (status === 404) {
     // Who is signed in now does not sell in its shop.
     await put({ ...item, wrong: said.elsewhere });
@@ -89,7 +90,9 @@ function mend(item, faults = []) {
   for (const name of WORDS) field(name).value = item[name];
   field("picture").required = false;
   preview(item.photo, form.querySelector("canvas")).catch(() => {});
-  (field(faults[0]) ?? field("name")).focus();
+  const [fault] = faults;
+  // The type it was refused for is its photo's.
+  (fault === "type" ? field("picture") : field(fault) ?? field("name")).focus();
 }
 
 async function made(file, former) {

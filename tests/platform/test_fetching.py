@@ -79,6 +79,9 @@ def test_a_redirect_is_followed_and_looked_at_again(world):
         ("http://nom:mot@example.org/", fetching.NoAddress),
         ("file:///etc/passwd", fetching.NoAddress),
         ("gopher://example.org/", fetching.NoAddress),
+        ("http://example.org:port/", fetching.NoAddress),
+        ("http://[::1/secret", fetching.NoAddress),
+        ("http://xn--/", fetching.NoAddress),
     ],
 )
 def test_nobody_is_sent_to_a_private_network(world, where, refusal):

@@ -202,6 +202,7 @@ def test_a_photo_of_an_address_is_fetched_once_however_often_the_file_is_sent(sh
         ("http://[64:ff9b::a00:1]/a.jpg", "forbidden"),
         ("http://169.254.169.254/a.jpg", "forbidden"),
         ("http://127.0.0.1:9/a.jpg", "address"),
+        ("http://example.org:port/a.jpg", "address"),
     ],
 )
 def test_an_address_that_sends_us_into_a_private_network_is_refused(shop, world, where, reason):

@@ -77,19 +77,20 @@ def fetch(address: str, file: IO[bytes], *, most: int, seconds: float = SECONDS)
             raise Unreachable(url.host) from error
         if not onward:
             return kind
-        url = checked(str(url.join(onward)))
+        url = checked(onward, seen_from=url)
     raise TooManyRedirects(address)
 
 
-def checked(address: str) -> httpx.URL:
-    """The address, if we would go there; raise NoAddress."""
+def checked(address: str, *, seen_from: httpx.URL | None = None) -> httpx.URL:
+    """The address, whole or as that one writes it, if we would go there; raise NoAddress."""
     try:
         url = httpx.URL(address.strip())
-        port = url.port or PORTS.get(url.scheme, 0)
+        url = seen_from.join(url) if seen_from else url
+        host, port = url.host, url.port or PORTS.get(url.scheme, 0)
     except (httpx.InvalidURL, ValueError, UnicodeError) as error:
         raise NoAddress(address) from error
     usual = port == PORTS.get(url.scheme)
-    if not url.host or url.userinfo or not (usual or _also(url.host, port)):
+    if not host or url.userinfo or not (usual or _also(host, port)):
         raise NoAddress(address)
     return url
 

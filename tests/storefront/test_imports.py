@@ -137,12 +137,12 @@ def test_a_second_click_does_nothing_more(shop):
 
 
 def test_amounts_are_read_as_a_french_spreadsheet_writes_them(shop):
-    prices = ("1 234,50 €", "1\u202f234,50\xa0€", "1.234,50", "1234.5")
+    prices = ("1 234,50 €", "1\u202f234,50\xa0€", "1.234,50", "1234.5", "1234,50 euros")
     lines = (f"R{n};Meule {n};{price};Fromages\n" for n, price in enumerate(prices))
 
     applied(sent(shop, "Référence;Nom;Prix;Catégorie\n" + "".join(lines)))
 
-    assert {product.price for product in Product.objects.all()} == {Money(123450)}
+    assert [product.price for product in Product.objects.all()] == [Money(123450)] * len(prices)
 
 
 def test_merged_cells_say_what_their_first_says_and_formulas_are_not_computed(shop):
@@ -200,6 +200,33 @@ def test_each_error_names_its_line_its_column_and_what_is_wrong(shop):
         {"code": "price", "column": "Prix TTC", "value": "douze"}
     ]
     assert imported.counts == {"error": 8, "new": 1}
+
+
+ENDLESS = {
+    "Référence": "C" * 65,
+    "Prix TTC": f"1{' ' * 20_001}2",
+    "Catégorie": f"Fromages{' ' * 20_001}Fromages",
+    "Stock": f"1{' ' * 64}2",
+    "TVA": f"5,5{' ' * 64}%",
+    "Code barre": "3760123456789" * 6,
+    "Contenance": f"2{' ' * 64}50 g",
+    "Photos": f"a.jpg{',' * 20_001}b.jpg",
+    "Images": f"https://example.org/{'a' * 2_000}.jpg",
+    "Description": "Bon. " * 4_001,
+}
+
+
+@pytest.mark.parametrize("column", ENDLESS)
+def test_a_cell_longer_than_anything_people_write_is_an_error_of_its_line(shop, column):
+    usual = {"Nom": "Comté", "Prix TTC": "24,90", "Catégorie": "Fromages"}
+    said = usual | {column: ENDLESS[column]}
+    cells = (f'"{cell}"' for cell in said.values())
+
+    imported = sent(shop, f"{';'.join(said)}\n{';'.join(cells)}\n")
+
+    assert imported.state == "previewed"
+    [line] = imported.lines.all()
+    assert [(p["code"], p["column"]) for p in line.problems] == [("long", column)]
 
 
 def test_lines_in_error_change_nothing_while_the_others_are_applied(shop):

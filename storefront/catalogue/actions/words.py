@@ -6,7 +6,7 @@ import nh3
 from django.utils.html import linebreaks
 
 TAGS = {"p", "br", "strong", "b", "em", "i", "ul", "ol", "li"}
-MARKED_UP = re.compile(r"<\s*/?\s*[a-zA-Z!]")
+MARKED_UP = re.compile(r"<\s*(?:/\s*)?[a-zA-Z!]")
 # What ends a line for the eye.
 BREAKS = re.compile(r"<br\s*/?>|</(?:p|li|ul|ol|div|h[1-6])>", re.IGNORECASE)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": "\u00a0", "&quot;": '"'}

@@ -8,7 +8,9 @@ from stdnum import ean
 from storefront.catalogue.models import Measure, Vat
 from storefront.catalogue.models.units import WRITTEN
 
-_CURRENCY = re.compile(r"(?i)\s*(?:€|eur|euros?)\s*")
+# Nothing here is longer, with its unit and its spaces.
+LONGEST = 64
+_CURRENCY = re.compile(r"(?i)€|euros?|eur")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’\t")
 _PLAIN = re.compile(r"[-+]?[0-9]{1,12}(?:\.[0-9]{1,10})?")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:([.,])[0-9]{3})+(?:[.,][0-9]{1,10})?")
@@ -24,7 +26,7 @@ class NotThat(ValueError):
 
 def decimal(text: str, *, code: str) -> Decimal:
     """“1 234,50”, “1.234,50”, “1,234.50”, “12.5”; raise NotThat with that code."""
-    said = text.translate(_SPACES)
+    said = _brief(text).translate(_SPACES)
     comma, dot = said.rfind(","), said.rfind(".")
     if comma >= 0 and dot >= 0:
         if not _GROUPED.fullmatch(said):
@@ -42,7 +44,7 @@ def decimal(text: str, *, code: str) -> Decimal:
 
 def cents(text: str) -> int:
     """A price in whole cents, between 1 cent and 100 000 €."""
-    amount = 100 * decimal(_CURRENCY.sub("", text), code="price")
+    amount = 100 * _price(text)
     if amount != amount.to_integral_value():
         raise NotThat("price")
     return priced(int(amount))
@@ -50,7 +52,7 @@ def cents(text: str) -> int:
 
 def difference(text: str) -> str:
     """How much more, or less, something costs without VAT: a decimal number as text."""
-    amount = decimal(_CURRENCY.sub("", text), code="price")
+    amount = _price(text)
     if abs(amount) > 100_000:
         raise NotThat("price_range")
     return f"{amount}"
@@ -58,7 +60,7 @@ def difference(text: str) -> str:
 
 def net_cents(text: str, basis_points: int) -> int:
     """The price with VAT of one without it, to the nearest cent."""
-    return priced(with_vat(decimal(_CURRENCY.sub("", text), code="price"), basis_points))
+    return priced(with_vat(_price(text), basis_points))
 
 
 def priced(amount: int) -> int:
@@ -94,7 +96,7 @@ def rate(text: str) -> int:
 
 def bar_code(text: str) -> str:
     """A GTIN of 8, 12, 13 or 14 digits whose key is right."""
-    digits = re.sub(r"[\s.\-'’]", "", text)
+    digits = re.sub(r"[\s.\-'’]", "", _brief(text))
     if re.fullmatch(r"(?i)[0-9]+([.,][0-9]+)?e\+?[0-9]+", text.strip()):
         raise NotThat("rounded")
     if not ean.is_valid(digits):
@@ -112,7 +114,8 @@ _UNITS = WRITTEN | {
 
 def contents(text: str) -> list[str]:
     """“250 g” as ["kg", "0.250"]: the measure and how much of it."""
-    found = re.fullmatch(r"([0-9][0-9 .,\u00a0\u202f]*)\s*([a-zè²2]+)\.?", text.strip().lower())
+    said = _brief(text).strip().lower()
+    found = re.fullmatch(r"([0-9][0-9 .,\u00a0\u202f]*)\s*([a-zè²2]+)\.?", said)
     if found is None or found[2] not in _UNITS:
         raise NotThat("unit")
     measure, times = _UNITS[found[2]]
@@ -120,3 +123,14 @@ def contents(text: str) -> list[str]:
     if not 0 < amount < 1_000_000:
         raise NotThat("unit")
     return [measure.value, f"{amount}"]
+
+
+def _price(text: str) -> Decimal:
+    return decimal(_CURRENCY.sub("", _brief(text)).strip(), code="price")
+
+
+def _brief(text: str) -> str:
+    """The same text; raise NotThat where it is longer than any figure."""
+    if len(text) > LONGEST:
+        raise NotThat("long")
+    return text

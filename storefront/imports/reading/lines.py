@@ -13,6 +13,8 @@ from storefront.imports.reading.shelves import Shelves
 
 # What stands for a cell that showed an error, or a formula nobody computed.
 BROKEN = "\ufffd"
+# A description has no more letters; a cell of a CSV may have six times as many.
+LONGEST = 20_000
 Problem = dict[str, str]
 
 
@@ -60,7 +62,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     LOWEST: amounts.difference,
     Field.STOCK: amounts.items,
     Field.VAT: amounts.rate,
-    Field.DESCRIPTION: _text(20_000),
+    Field.DESCRIPTION: str,
     Field.GTIN: amounts.bar_code,
     Field.BRAND: _text(80),
     Field.ORIGIN: _text(80),
@@ -90,8 +92,8 @@ def understand(cells: Mapping[str, str], mapping: Mapping[str, str], shelves: Sh
 
 
 def _read(said: Said, name: str, text: str) -> None:
-    if text == BROKEN:
-        said.wrong("broken", name)
+    if fault := _unreadable(text):
+        said.wrong(fault, name)
     elif name in READERS:
         try:
             said.values[name] = READERS[name](text)
@@ -99,9 +101,16 @@ def _read(said: Said, name: str, text: str) -> None:
             said.wrong(error.code, name)
 
 
+def _unreadable(text: str) -> str:
+    """What is wrong with a cell whatever its column; nothing where it may be read."""
+    if text == BROKEN:
+        return "broken"
+    return "long" if len(text) > LONGEST else ""
+
+
 def _shelve(said: Said, shelves: Shelves) -> None:
     text = said.places.get(Field.CATEGORY, ("", ""))[1]
-    if text == BROKEN or not (text or shelves.default is None):
+    if _unreadable(text) or not (text or shelves.default is None):
         return
     try:
         said.values[Field.CATEGORY.value] = shelves.find(text)
@@ -115,7 +124,7 @@ def _shelve(said: Said, shelves: Shelves) -> None:
 
 def _add_vat(said: Said, shelves: Shelves) -> None:
     text = said.places.get(Field.NET_PRICE, ("", ""))[1]
-    if not text or text == BROKEN or Field.PRICE in said.places:
+    if not text or _unreadable(text) or Field.PRICE in said.places:
         return
     rate = said.get(Field.VAT) or shelves.usual_vat(said.get(Field.CATEGORY))
     try:

@@ -40,6 +40,10 @@ LABELS = {
     **dict.fromkeys(("bio", "agriculture biologique"), Label.AB),
 }
 _BETWEEN = re.compile(r"[,;|/\n]")
+_PARTED = re.compile(r"([,;|\n])")
+# With something before it: a dot alone ends no name.
+_ENDING = re.compile(r"\.\w{3,4}\b")
+_AROUND = ",;| \t\r\n\u00a0\u202f"
 
 
 def yes_or_no(text: str) -> bool:
@@ -77,12 +81,23 @@ def options(text: str) -> list[list[str]]:
 
 
 def addresses(text: str) -> list[str]:
-    """Addresses or file names, as shops put several into one cell."""
-    apart = re.split(r"\s*[,;|\n]\s*(?=https?://|[^,;|\n]+\.\w{3,4}\b)", text.strip())
-    found = [part.strip(" ,;|") for part in apart if part.strip(" ,;|")][:10]
+    """Addresses or file names, ten at most, as shops put several into one cell."""
+    first, *others = _PARTED.split(text)
+    apart = [[first]]
+    for sign, piece in zip(others[::2], others[1::2], strict=True):
+        if _begins_another(piece):
+            apart.append([piece])
+        else:
+            # An address may have commas of its own.
+            apart[-1] += [sign, piece]
+    found = list(filter(None, ("".join(parts).strip(_AROUND) for parts in apart)))[:10]
     if any(len(address) > Picture.LONGEST for address in found):
         raise NotThat("long")
     return found
+
+
+def _begins_another(piece: str) -> bool:
+    return piece.lstrip().startswith(("http://", "https://")) or bool(_ENDING.search(piece, 1))
 
 
 def _of(known: Mapping[str, str], text: str, code: str) -> list[str]:

@@ -61,7 +61,7 @@ class Shelves:
         # The whole first: a category's own name may have a comma.
         words = [plain(text)]
         for path in re.split(r"[,;|]", text):
-            words += [plain(part) for part in reversed(re.split(r"\s*(?:>|/|»)\s*", path))]
+            words += [plain(part) for part in reversed(re.split(r"[>/»]", path))]
         for word in words:
             if word in self._by_word:
                 return self._by_word[word]

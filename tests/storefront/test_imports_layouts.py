@@ -222,3 +222,15 @@ def test_variants_are_withdrawn_with_their_product_by_the_undo(shop, text):
 
     assert imported.state == "undone"
     assert set(Product.objects.values_list("state", flat=True)) == {"archived"}
+
+
+def test_a_product_costs_again_what_it_did_when_a_cheaper_variant_is_undone(shop):
+    before = "".join(line for line in WOOCOMMERCE.splitlines(keepends=True) if "TEE-M" not in line)
+    applied(sent(shop, before))
+
+    cheaper = applied(sent(shop, WOOCOMMERCE))
+    meanwhile = Product.objects.get(sku="TEE").price
+    undone(cheaper)
+
+    assert meanwhile == Money(1900)
+    assert Product.objects.get(sku="TEE").price == Money(2400)

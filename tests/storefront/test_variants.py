@@ -101,6 +101,19 @@ def test_a_head_costs_what_its_cheapest_variant_costs(shirt, now):
     assert shirt.price == Money(39_00)
 
 
+def test_a_head_costs_what_is_left_while_its_cheapest_variant_is_withdrawn(shirt, now):
+    made = actions.set_options(shirt, SIZES, at=now, by="test")
+    cheap = actions.change_variant(made[1], offer=offer(25_00), at=now, by="test")
+
+    cheap = actions.archive(cheap, at=now, by="test")
+    shirt.refresh_from_db()
+    withdrawn = shirt.price
+    actions.publish(cheap, at=now, by="test")
+    shirt.refresh_from_db()
+
+    assert (withdrawn, shirt.price) == (Money(39_00), Money(25_00))
+
+
 def test_options_said_again_keep_what_was_there(shirt, now):
     made = actions.set_options(shirt, SIZES, at=now, by="test")
     actions.change_variant(made[0], offer=offer(25_00, said=7), at=now, by="test")

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from storefront.catalogue.actions import prices
-from storefront.catalogue.actions.products import locked, traced
+from storefront.catalogue.actions.products import head_of, locked, traced
 from storefront.catalogue.models import IllegalMove, Product, kinds
 from storefront.catalogue.signals import product_moved, product_publishing
 
@@ -34,10 +34,14 @@ def publish(product: Product, *, at: datetime, by: str) -> Product:
     Put it on sale, with its variants. Raises IllegalMove when it is already, and for a variant
     whose head is not.
     """
+    head = head_of(product)
     product = locked(product)
-    if product.variant_of_id and Product.objects.get(pk=product.variant_of_id).state != "published":
+    if head and head.state != State.PUBLISHED:
         raise IllegalMove(f"{product.pk}: its head is not on sale")
-    return _with_variants(product, _published, State.DRAFT, at=at, by=by)
+    product = _with_variants(product, _published, State.DRAFT, at=at, by=by)
+    if head:
+        prices.price_head(head, at=at)
+    return product
 
 
 @transaction.atomic
@@ -51,7 +55,12 @@ def unpublish(product: Product, *, at: datetime, by: str) -> Product:
 
 @transaction.atomic
 def archive(product: Product, *, at: datetime, by: str) -> Product:
-    """Withdraw it; what was ordered stays ordered. Raises IllegalMove when it is already."""
+    """
+    Withdraw it; what was ordered stays ordered, and its head costs what is left to sell.
+
+    Raises IllegalMove when it is already.
+    """
+    head = head_of(product)
     product = locked(product)
     was_on_sale = product.state == State.PUBLISHED
     product = _moved(product, State.ARCHIVED, at=at, by=by)
@@ -61,6 +70,8 @@ def archive(product: Product, *, at: datetime, by: str) -> Product:
     shown = product.variants.select_for_update().filter(state=State.PUBLISHED)
     for variant in shown.order_by("pk"):
         _hidden(variant, at=at, by=by)
+    if head:
+        prices.price_head(head, at=at)
     return product
 
 

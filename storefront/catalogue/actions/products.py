@@ -96,6 +96,17 @@ def locked(product: Product) -> Product:
     return rows.get(pk=product.pk)
 
 
+def head_of(variant: Product) -> Product | None:
+    """
+    What it is a variant of, locked; None for what is none.
+
+    Lock it before the variant, as whoever changes options does.
+    """
+    if variant.variant_of_id is None:
+        return None
+    return Product.objects.select_for_update(of=("self",)).get(pk=variant.variant_of_id)
+
+
 def traced(product: Product, done: str, *, at: datetime, by: str, **detail: Any) -> None:
     """Keep who did what to it, in the caller's transaction."""
     audit.record(done, target=f"product:{product.pk} {product}", by=by, at=at, **detail)

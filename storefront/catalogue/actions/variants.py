@@ -11,7 +11,7 @@ from halles.audit import actions as audit
 from halles.money import Money
 from storefront.catalogue.actions import prices, stock
 from storefront.catalogue.actions.life import archive
-from storefront.catalogue.actions.products import OF_HEAD, locked, saved, traced
+from storefront.catalogue.actions.products import OF_HEAD, head_of, locked, saved, traced
 from storefront.catalogue.models import IllegalMove, Product
 from storefront.catalogue.models.codes import gtin
 from storefront.catalogue.models.facts import MOST_OPTIONS
@@ -105,7 +105,7 @@ def change_variant(variant: Product, *, offer: Offer, at: datetime, by: str) -> 
 
     Raises StockMoved, BadGtin, SkuTaken or CrossedTooHigh; then nothing is changed.
     """
-    head = _head_of(variant)
+    head = head_of(variant)
     variant = locked(variant)
     variant.stock = stock.move(variant.pk, offer.said, at=at, by=by)
     prices.set_price(variant, offer.price, at=at, by=by)
@@ -126,19 +126,12 @@ def remove_variant(variant: Product, *, at: datetime, by: str) -> Product:
 
     Raises LastVariant when it is the only one, IllegalMove for what is no variant.
     """
-    head = _head_of(variant)
+    head = head_of(variant)
     if head is None:
         raise IllegalMove(f"{variant.pk} is no variant")
     if head.variants.exclude(state=State.ARCHIVED).exclude(pk=variant.pk).count() == 0:
         raise LastVariant
-    variant = archive(variant, at=at, by=by)
-    prices.price_head(head, at=at)
-    return variant
-
-
-def _head_of(variant: Product) -> Product | None:
-    """What it is a variant of, locked: before the variant, as whoever changes options does."""
-    return Product.objects.select_for_update(of=("self",)).filter(variants=variant).first()
+    return archive(variant, at=at, by=by)
 
 
 def _opened(product: Product) -> tuple[Product, dict[Key, Product]]:

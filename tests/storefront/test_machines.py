@@ -17,6 +17,7 @@ from storefront.merchants import actions as merchants
 from storefront.merchants.models import Shop
 from storefront.reach import sitemaps
 from storefront.reach.views import robots
+from tenants.actions import life
 from tenants.current import public_context
 from tenants.models import Town
 from themes.heads import short as codes
@@ -176,6 +177,20 @@ def test_robots_leave_alone_what_is_the_visitors_own(town, client_of):
     for path in ("/panier/", "/commande/", "/compte/", "/pro/", "/mairie/", "/recherche/", "/*?"):
         assert f"Disallow: {path}\n" in told
     assert "Disallow: /\n" not in told
+
+
+def test_a_town_that_opens_says_so_to_robots_that_know_its_trial(town, client_of, now):
+    with public_context():
+        Town.objects.filter(pk=town.pk).update(state=Town.State.TRIAL)
+    before = client_of(town).get("/robots.txt")
+
+    with public_context():
+        life.open_to_all(town, at=now, by="test")
+    after = client_of(town).get("/robots.txt", headers={"if-none-match": before["ETag"]})
+
+    assert "Disallow: /\n" in before.text
+    assert after.status_code == 200
+    assert "Disallow: /\n" not in after.text
 
 
 def test_llms_are_told_where_everything_is(town, client_of):

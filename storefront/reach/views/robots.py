@@ -18,8 +18,7 @@ PRIVATE = (
 BUT = ("/pro/inscription/", "/*?page=", "/oembed")
 
 
-@for_machines(seconds=AN_HOUR)
-def robots(request: HttpRequest) -> HttpResponseBase:
+def _rules() -> str:
     """A town that is open wants to be found; one on trial, or about to close, does not."""
     town = current_town()
     lines = ["User-agent: *"]
@@ -29,7 +28,13 @@ def robots(request: HttpRequest) -> HttpResponseBase:
         lines += ["", f"Sitemap: {town.address}/sitemap.xml"]
     else:
         lines += ["Disallow: /"]
-    return _text("\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
+
+
+# A town that opens, or moves to another name, leaves its trace outside of its own.
+@for_machines(seconds=AN_HOUR, mark=_rules)
+def robots(request: HttpRequest) -> HttpResponseBase:
+    return _text(_rules())
 
 
 @for_machines(seconds=AN_HOUR)

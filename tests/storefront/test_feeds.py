@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -299,3 +300,29 @@ def test_a_reader_is_told_when_a_reduction_ends(shop, town, client_of):
 
     assert answer.status_code == 200
     assert "sale_price" not in b"".join(answer).decode()
+
+
+def may_read(rules, path):
+    """The longest rule that fits decides, and of two as long the kinder one (RFC 9309)."""
+    said = re.findall(r"^(Allow|Disallow): (\S+)$", rules, re.MULTILINE)
+    fit = [
+        (len(rule), kind)
+        for kind, rule in said
+        if re.match(".*".join(map(re.escape, rule.split("*"))), path)
+    ]
+    return max(fit, key=lambda one: (one[0], one[1] == "Allow"), default=(0, "Allow"))[1] == "Allow"
+
+
+def test_robots_may_read_every_address_of_our_feeds(shop, town, client_of, now):
+    sizes = [("Taille", ["S", "M"])]
+    catalogue.set_options(shown("Marinière", shop=shop), sizes, at=now, by="test")
+    shown("Comté", shop=shop)
+    client = client_of(town)
+
+    rules = text(client, "/robots.txt")
+    links = [dict(item)["link"].removeprefix(town.address) for item in of_google(client)]
+
+    assert len(links) == 3
+    assert len([link for link in links if "?variante=" in link]) == 2
+    assert [link for link in links if not may_read(rules, link)] == []
+    assert not may_read(rules, "/categories/fromages/?commande=1")

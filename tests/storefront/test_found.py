@@ -146,7 +146,7 @@ class Robot:
         private = r"/(panier|commandes?|compte|paiement|mairie|recherche|signaler|bons/acheter)/"
         if re.match(private, address.path) or re.match(r"/pro/(?!inscription/)", address.path):
             return False
-        return not address.query or re.fullmatch(r"page=\d+", address.query)
+        return not address.query or re.fullmatch(r"(page|variante)=\d+", address.query)
 
     def path(self, place):
         assert place.startswith(self.town.address), place

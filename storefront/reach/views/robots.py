@@ -15,7 +15,7 @@ PRIVATE = (
     *("/recherche/", "/signaler/", "/bons/acheter/", "/embed/", "/_style/", "/*?"),
 )
 # Longer than what refuses them, so they count (RFC 9309).
-BUT = ("/pro/inscription/", "/*?page=", "/oembed")
+BUT = ("/pro/inscription/", "/*?page=", "/*?variante=", "/oembed")
 
 
 def _rules() -> str:

@@ -67,6 +67,14 @@ def test_a_form_sent_twice_adds_one_product_and_leads_to_one_place(keeper, form,
     assert product.gallery == []
 
 
+def test_a_draft_whose_form_is_sent_again_to_be_put_on_sale_is(keeper, form):
+    keeper.post(ADD, form | {"draft": ""})
+
+    keeper.post(ADD, form)
+
+    assert Product.objects.get().state == "published"
+
+
 def test_a_reference_is_not_called_taken_by_the_form_that_took_it(keeper, form):
     answers = [keeper.post(ADD, form | {"sku": "B-12"}).status_code for _ in range(2)]
 

@@ -1,6 +1,7 @@
 """What a shop sells, put online in a minute from behind the counter."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -67,8 +68,10 @@ def add(request: UserRequest) -> HttpResponse:
     try:
         product = actions.add(shop=shop, details=form.details(), photo=photo, at=at, by=by)
     except actions.AddedBefore as before:
-        # The same form again, of a nervous thumb.
-        return _added(request, before.product)
+        # The same form again, of a nervous thumb; or the first time ended half-way.
+        product = before.product
+        if product.published_at or product.state != Product.State.DRAFT:
+            return _added(request, product)
     except REFUSED as refused:
         form.refuse(refused)
         return _form(request, form, context | carry(photo))
@@ -76,7 +79,9 @@ def add(request: UserRequest) -> HttpResponse:
     if publish_at := form.cleaned_data["publish_at"]:
         actions.schedule(product, publish_at=publish_at, at=at, by=by)
     elif "draft" not in request.POST:
-        actions.publish(product, at=at, by=by)
+        # Of two at once, the other has just done it.
+        with suppress(IllegalMove):
+            actions.publish(product, at=at, by=by)
     return _added(request, product)
 
 

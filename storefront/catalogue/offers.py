@@ -36,13 +36,23 @@ class Choice:
 def priced(product: Product, at: datetime) -> dict[str, str]:
     """What the price block says."""
     crossed, prior = product.shown_crossed(at), product.prior_price(at)
-    cost = str(product.price)
     return {
-        "cost": _("from %(price)s") % {"price": cost} if product.has_variants else cost,
+        "cost": cost(product),
         "crossed": str(crossed) if crossed else "",
         "unit": product.unit_price,
         "compared": _compared(product, str(prior)) if prior else "",
     }
+
+
+def cost(product: Product) -> str:
+    """Its price; of a head, that of its cheapest variant, said to be the least."""
+    price = str(product.price)
+    return _("from %(price)s") % {"price": price} if product.has_variants else price
+
+
+def sold_out(product: Product, variants: list[Product]) -> bool:
+    """Whether none is left; of a head, of none of its variants."""
+    return all(v.sold_out for v in variants) if product.has_variants else product.sold_out
 
 
 def choices(variants: list[Product], at: datetime, *, asked: str) -> list[Choice]:
@@ -116,7 +126,7 @@ def told(product: Product, variants: list[Product], at: datetime, *, asked: str)
         "product_facts": facts(product),
         "description": description(product),
         "away": away(product.shop),
-        "sold_out": all(v.sold_out for v in variants) if variants else product.sold_out,
+        "sold_out": sold_out(product, variants),
     }
 
 

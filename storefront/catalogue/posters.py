@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from storefront.catalogue import offers
 from storefront.catalogue.models import Category, Product
 from storefront.merchants.models import Shop
 from tenants.models import Town
@@ -15,7 +16,7 @@ def product(product: Product, town: Town) -> Poster:
         key=str(product.pk),
         name=product.name,
         line=product.shop.name,
-        price=str(product.price),
+        price=offers.cost(product),
         town=town.name,
         colour=context.look()[0].colour,
     )

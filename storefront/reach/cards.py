@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from halles.translations.dates import date_format
 from storefront.agenda import queries as agenda
 from storefront.agenda.models import Market
-from storefront.catalogue import posters
+from storefront.catalogue import offers, posters
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.models import Product
 from storefront.merchants.models import Shop
@@ -84,7 +84,7 @@ def _product(product: Product) -> Card:
     return Card(
         name=product.name,
         line=product.shop.name,
-        price=str(product.price),
+        price=offers.cost(product),
         link=town.address + product.get_absolute_url(),
         image=product.photo.url(WIDTH) if product.photo else "",
         frame=f"{town.address}/embed/produits/{product.pk}/",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from storefront.catalogue import offers
 from storefront.catalogue.models import Product
 from storefront.merchants.models import Shop
 from tenants.current import current_town
@@ -22,7 +23,7 @@ def of_shop(shop: Shop, *, size: str) -> bytes:
 
 def of_product(product: Product, *, size: str) -> bytes:
     """A PDF of one page, of one of SIZES, with the price of this moment."""
-    path, price = short.of_product(product.pk), str(product.price)
+    path, price = short.of_product(product.pk), offers.cost(product)
     return _drawn(product.name, line=product.shop.name, price=price, path=path, size=size)
 
 

@@ -26,7 +26,7 @@ from tenants.models import Town
 
 BATCH = 500
 # Counted up when what machines are told changes its form.
-RELEASE = 1
+RELEASE = 2
 # Readers of feeds come some times a day; more in a minute is no reader.
 TRIES, SECONDS = 60, 60
 Row = TypeVar("Row")

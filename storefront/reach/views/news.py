@@ -5,7 +5,7 @@ from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from storefront.catalogue import posters, queries
+from storefront.catalogue import offers, posters, queries
 from storefront.catalogue.models import Product
 from storefront.catalogue.models.shown import ProductQuerySet
 from storefront.merchants.models import Shop
@@ -63,7 +63,7 @@ def _feed(request: HttpRequest, goods: ProductQuerySet, *, title: str, path: str
 def _add(feed: Rss201rev2Feed, product: Product, address: str) -> None:
     link = address + product.get_absolute_url()
     poster = address + posters.product(product, current_town()).path
-    text = plain(f"{product.price}, {product.shop.name}. {product.description}")
+    text = plain(f"{offers.cost(product)}, {product.shop.name}. {product.description}")
     feed.add_item(
         title=plain(product.name),
         link=link,

@@ -4,6 +4,7 @@ What Google asks of structured data, written from its published rules: merchant 
 """
 
 import re
+from itertools import chain
 from urllib.parse import urlsplit
 
 SCHEMA = "https://schema.org/"
@@ -55,9 +56,32 @@ def _product(node):
     yield from _offer(node.get("offers", {}))
 
 
+def _group(node):
+    for name in ("name", "url", "productGroupID", "hasVariant"):
+        if not node.get(name):
+            yield f"no {name}"
+    variants = node.get("hasVariant", [])
+    for name in ("sku", "name"):
+        if len({variant[name] for variant in variants}) < len(variants):
+            yield f"two variants of one {name}"
+    if len({variant["offers"]["url"] for variant in variants}) < len(variants):
+        yield "two variants of one address"
+    for variant in variants:
+        yield from (f"variant: {fault}" for fault in _product(variant))
+
+
+def _prices(offer):
+    names = ("lowPrice", "highPrice") if offer.get("@type") == "AggregateOffer" else ("price",)
+    return {name: str(offer.get(name, "")) for name in names}
+
+
 def _offer(offer):
-    if not PRICE.fullmatch(str(offer.get("price", ""))) or float(offer["price"]) <= 0:
-        yield f"price {offer.get('price')}"
+    prices = _prices(offer)
+    for name, price in prices.items():
+        if not PRICE.fullmatch(price) or float(price) <= 0:
+            yield f"{name} {price}"
+    if "lowPrice" in prices and not offer.get("offerCount", 0) > 1:
+        yield f"offerCount {offer.get('offerCount')}"
     if offer.get("priceCurrency") != "EUR":
         yield "priceCurrency"
     if offer.get("availability", "").removeprefix(SCHEMA) not in AVAILABLE:
@@ -123,6 +147,7 @@ def _event(node):
 
 CHECKS = {
     "Product": _product,
+    "ProductGroup": _group,
     "BreadcrumbList": _crumbs,
     "ItemList": _list,
     "WebSite": _site,
@@ -163,7 +188,10 @@ def _unseen(nodes, page):
     for node in nodes:
         said = []
         if node["@type"] == "Product":
-            said = [node["name"], _printed(node["offers"]["price"])]
+            said = [node["name"], *_costs(node["offers"])]
+        elif node["@type"] == "ProductGroup":
+            costs = (_costs(variant["offers"]) for variant in node["hasVariant"])
+            said = [node["name"], *chain.from_iterable(costs)]
         elif node["@type"] == "BreadcrumbList":
             said = [step["name"] for step in node["itemListElement"]]
         elif node["@type"] == "ItemList":
@@ -171,6 +199,10 @@ def _unseen(nodes, page):
         elif "address" in node:
             said = [node["name"], node["address"]["streetAddress"]]
         yield from (f"nobody sees {words!r}" for words in said if _even(words) not in _even(page))
+
+
+def _costs(offer):
+    return [_printed(price) for price in _prices(offer).values()]
 
 
 def _printed(price):

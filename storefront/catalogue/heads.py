@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from halles.http.remembered import remembered
-from storefront.catalogue import linked, posters
+from storefront.catalogue import linked, offers, posters
 from storefront.catalogue.models import Category, Product
 from storefront.catalogue.queries import Card
 from storefront.merchants import linked as merchants
@@ -121,12 +121,12 @@ def category(
     ).on_page(1 if is_filtered else page)
 
 
-def product(product: Product, at: datetime) -> Head:
+def product(product: Product, variants: list[Product], at: datetime) -> Head:
     town, path, shelf = current_town(), product.get_absolute_url(), product.category
     poster = posters.product(product, town)
     return Head(
         title=titled(product.name, product.shop.name),
-        description=described(f"{product.price}.", product.description or _sold(product)),
+        description=described(f"{offers.cost(product)}.", product.description or _sold(product)),
         path=path,
         kind="product",
         photo=product.share_picture,
@@ -134,29 +134,30 @@ def product(product: Product, at: datetime) -> Head:
         alt=product.picture_alt or product.name,
         crumbs=(_home(), (shelf.name, shelf.url), (product.name, path)),
         facts=(
-            linked.product(town, product, poster=town.address + poster.path),
+            linked.product(town, product, variants, poster=town.address + poster.path),
             _seller(product.shop, at),
         ),
-        properties=_properties(product),
+        properties=_properties(product, variants),
         embeds=True,
         short=short.of_product(product.pk),
     )
 
 
-def _properties(product: Product) -> tuple[tuple[str, str], ...]:
+def _properties(product: Product, variants: list[Product]) -> tuple[tuple[str, str], ...]:
     """What Meta reads of a product."""
     return (
         ("product:price:amount", str(product.price.euros)),
         ("product:price:currency", "EUR"),
-        ("product:availability", _at_meta(product)),
+        ("product:availability", _at_meta(product, variants)),
         ("product:condition", product.condition),
         ("product:retailer_item_id", str(product.pk)),
         ("product:brand", product.brand or product.shop.name),
     )
 
 
-def _at_meta(product: Product) -> str:
-    return "out of stock" if linked.availability(product) == "OutOfStock" else "in stock"
+def _at_meta(product: Product, variants: list[Product]) -> str:
+    said = linked.availability(product, variants)
+    return "out of stock" if said == "OutOfStock" else "in stock"
 
 
 def _seller(shop: Shop, at: datetime) -> str:

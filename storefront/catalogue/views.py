@@ -99,7 +99,7 @@ def product(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         "add_url": reverse("basket:add"),
         "left": queries.left(product.stock),
         "panel": remembered(f"panel of {product.shop_id}", lambda: _panel(product.shop, at)),
-        "head": heads.product(product, at),
+        "head": heads.product(product, variants, at),
         "more": [card for card in newest if card.pk != product.pk][:MORE],
     }
     return drawing.page(request, "catalogue/product.jinja", context)

@@ -72,6 +72,9 @@ def full(arena):
     with_photo = cast.a_product("Tomme au foin", shop=shop, category=shelf)
     photo = photos.keep(_photo(), alt="Une tomme", at=at, by="test")
     photos.hang(photo, place=places.of(with_photo.pk), at=at, by="test")
+    for name, sizes in (("Tablier", "SML"), ("Bouton", range(30))):
+        head = cast.a_product(name, shop=shop, category=shelf)
+        catalogue.set_options(head, [("Taille", [str(size) for size in sizes])], at=at, by="test")
     cast.a_campaign()
     _agenda(at, shop)
     return arena
@@ -265,6 +268,32 @@ def test_a_product_without_its_price_or_with_stars_is_found_out(full, client_of)
         assert list(listing_rules.faults(graph, text)), spoil
 
 
+def test_a_variant_without_its_price_or_of_no_address_of_its_own_is_found_out(full, client_of):
+    """The positive control, of a product with options."""
+    robot = Robot(client_of(full), full, "x")
+    [path] = [path for path in robot.of_sitemap() if "tablier" in path]
+    page = html.fromstring(robot.get(path)[1].decode())
+    [script] = page.xpath("//script[@type='application/ld+json']/text()")
+    text = page.text_content()
+    assert not list(listing_rules.faults(json.loads(script), text))
+
+    for spoil in GROUP_SPOILT:
+        graph = json.loads(script)
+        [group] = listing_rules.of_type(graph, "ProductGroup")
+        spoil(group)
+        assert list(listing_rules.faults(graph, text)), spoil
+
+
+GROUP_SPOILT = (
+    lambda group: group.pop("productGroupID"),
+    lambda group: group.update(hasVariant=[]),
+    lambda group: group["hasVariant"][0]["offers"].pop("price"),
+    lambda group: group["hasVariant"][0]["offers"].update(price="12345.00"),
+    lambda group: group["hasVariant"][0]["offers"].update(
+        url=group["hasVariant"][1]["offers"]["url"]
+    ),
+    lambda group: group["hasVariant"][0].update(sku=group["hasVariant"][1]["sku"]),
+)
 SPOILT = (
     lambda product: product["offers"].update(price="9,90"),
     lambda product: product["offers"].update(price="0"),

@@ -1,5 +1,6 @@
 """The page of a product: its price by the law, its options, what is in it; without script."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,9 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from halles.money import Money
-from storefront.catalogue import actions
+from storefront.catalogue import actions, posters
 from storefront.catalogue.models import Product
 from storefront.catalogue.models.units import Unit
 from storefront.merchants.models import Shop
@@ -110,13 +112,14 @@ def test_one_variant_is_chosen_in_a_plain_form_and_what_is_gone_cannot_be(visito
     assert "Comté 18 mois (500 g)" in visitor.get("/panier/").content.decode()
 
 
-def test_many_variants_are_chosen_from_a_list_and_cost_one_statement_more(visitor, comte):
+@pytest.mark.parametrize("number", [24, 100])
+def test_many_variants_are_chosen_from_a_list_and_cost_one_statement_more(visitor, comte, number):
     plain = Product.objects.get(pk=comte.pk).get_absolute_url()
     visitor.get(plain)
     with CaptureQueriesContext(connection) as before:
         visitor.get(plain)
-    numbers = [str(number) for number in range(100)]
-    actions.set_options(comte, [("Pointure", numbers)], at=timezone.now(), by="test")
+    sizes = [str(size) for size in range(number)]
+    actions.set_options(comte, [("Pointure", sizes)], at=timezone.now(), by="test")
     Product.objects.filter(variant_of=comte).update(stock=3)
     visitor.get(plain)
 
@@ -125,7 +128,76 @@ def test_many_variants_are_chosen_from_a_list_and_cost_one_statement_more(visito
 
     assert len(after) <= len(before) + 1 <= 7
     assert len(answer.content) <= 40_000
-    assert answer.content.decode().count("<option") == 100
+    assert answer.content.decode().count("<option") == number
+
+
+def told(visitor, product):
+    """What machines are told of it: its node, and whether Meta finds it in stock."""
+    shown = html.fromstring(visitor.get(product.get_absolute_url()).content)
+    [script] = shown.xpath("//script[@type='application/ld+json']/text()")
+    [stock] = shown.xpath("//meta[@property='product:availability']/@content")
+    nodes = json.loads(script)["@graph"]
+    return next(node for node in nodes if node["@type"].startswith("Product")), stock
+
+
+def test_machines_are_told_the_price_and_the_stock_of_each_variant(visitor, comte):
+    made = actions.set_options(comte, [("Taille", ["S", "M"])], at=timezone.now(), by="test")
+    left = actions.Said(shown=0, said=4, idem="a")
+    offer = actions.Offer(price=Money(18_50), said=left)
+    actions.change_variant(made[1], offer=offer, at=timezone.now(), by="test")
+
+    group, stock = told(visitor, comte)
+
+    offers = [variant["offers"] for variant in group["hasVariant"]]
+    assert (group["@type"], stock) == ("ProductGroup", "in stock")
+    assert group["productGroupID"] == str(comte.pk)
+    assert group["variesBy"] == ["https://schema.org/size"]
+    assert [variant["size"] for variant in group["hasVariant"]] == ["S", "M"]
+    assert [(o["price"], o["availability"].rpartition("/")[2]) for o in offers] == [
+        ("9.90", "OutOfStock"),
+        ("18.50", "InStock"),
+    ]
+    assert offers[1]["url"].endswith(made[1].get_absolute_url())
+    assert "offers" not in group
+
+
+@pytest.mark.parametrize("number", [2, 100])
+def test_a_product_whose_variants_are_all_gone_is_gone_for_machines_too(visitor, comte, number):
+    sizes = [str(size) for size in range(number)]
+    actions.set_options(comte, [("Taille", sizes)], at=timezone.now(), by="test")
+
+    node, stock = told(visitor, comte)
+
+    offers = [variant["offers"] for variant in node.get("hasVariant", [node])]
+    assert stock == "out of stock"
+    assert {offer["availability"] for offer in offers} == {"https://schema.org/OutOfStock"}
+
+
+def test_of_a_hundred_variants_machines_are_told_the_range_of_prices(visitor, comte):
+    numbers = [str(number) for number in range(100)]
+    made = actions.set_options(comte, [("Pointure", numbers)], at=timezone.now(), by="test")
+    Product.objects.filter(pk=made[7].pk).update(price=Money(12_00), stock=1)
+
+    node, stock = told(visitor, comte)
+
+    offer = node["offers"]
+    assert (offer["@type"], offer["offerCount"], stock) == ("AggregateOffer", 100, "in stock")
+    assert (offer["lowPrice"], offer["highPrice"]) == ("9.90", "12.00")
+    assert offer["availability"] == "https://schema.org/InStock"
+
+
+def test_a_price_that_is_the_least_is_said_to_be_wherever_it_is_shown(visitor, comte, town):
+    actions.set_options(comte, [("Taille", ["S", "M"])], at=timezone.now(), by="test")
+    head = Product.objects.get(pk=comte.pk)
+
+    described = page(visitor, comte).partition("</head>")[0]
+    frame = visitor.get(f"/embed/produits/{comte.pk}/").text.replace("\u00a0", " ")
+    news = visitor.get("/flux/nouveautes.xml").text.replace("\u00a0", " ")
+
+    assert 'content="À partir de 9,90 €.' in described
+    assert "À partir de 9,90 €" in frame
+    assert "À partir de 9,90 €" in news
+    assert posters.product(head, town).price == "À partir de 9,90 €".replace(" €", "\u00a0€")
 
 
 def test_the_address_of_a_variant_leads_to_its_head_with_it_chosen(visitor, comte):

@@ -11,17 +11,11 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
 
+from storefront.catalogue.linked import known_options
 from storefront.reach.feeds.items import Item, euros, items
 from tenants.models import Town
 
 UNITS = {"kg": "kg", "l": "l", "m": "m", "m2": "sqm", "piece": "ct"}
-# What an option is to Google, by the name shops give it.
-OPTIONS = {
-    **dict.fromkeys(("taille", "pointure"), "size"),
-    **dict.fromkeys(("couleur", "coloris"), "color"),
-    **dict.fromkeys(("matière", "matiere"), "material"),
-    "motif": "pattern",
-}
 NOT_ONLINE = ("Shopping_ads", "Free_listings")
 
 
@@ -80,10 +74,7 @@ def _group(item: Item) -> Iterator[tuple[str, str]]:
     if not item.group:
         return
     yield "item_group_id", item.group
-    known = {
-        OPTIONS[name.lower()]: value for name, value in item.options if name.lower() in OPTIONS
-    }
-    yield from ((name, value[:100]) for name, value in known.items())
+    yield from ((name, value[:100]) for name, value in known_options(item.options).items())
 
 
 def _measures(item: Item) -> Iterator[tuple[str, str]]:

@@ -196,6 +196,9 @@ def test_a_stock_that_moved_is_said_again_from_what_is_left(keeper, comte):
         ("36,37,38", ["36", "37", "38"]),
         ("0,5 kg, 1 kg", ["0,5 kg", "1 kg"]),
         ("0,5 kg ; 1,5 kg;", ["0,5 kg", "1,5 kg"]),
+        ("1,5 l,3 l", ["1,5 l", "3 l"]),
+        ("0,5 kg", ["0,5 kg"]),
+        ("0,5;", ["0,5"]),
     ],
 )
 def test_values_are_cut_where_who_writes_them_means_it(keeper, comte, written, values):

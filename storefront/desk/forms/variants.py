@@ -15,8 +15,9 @@ from storefront.desk.forms.facts import GtinField, WorthForm, taken, too_high
 from storefront.desk.forms.once import OnceForm
 from storefront.desk.forms.products import count_again
 
-# A comma that does not stand between two digits.
+# A comma that does not stand between two digits; or stands there without a unit after them.
 DECIMAL_KEPT = re.compile(r",(?!\d)|(?<!\d),")
+MEASURE_KEPT = re.compile(r",(?!\d+\s*[^\W\d_])|(?<!\d),")
 
 
 class OptionsForm(forms.Form):
@@ -64,11 +65,15 @@ def _cut(values: str) -> list[str]:
     """Apart by semicolons; without any by commas, save those of decimals: 0,5 kg, 1 kg."""
     if ";" in values:
         return values.split(";")
-    return DECIMAL_KEPT.split(values) if ", " in values else values.split(",")
+    # Who leaves no space after a comma may mean 36,37,38.
+    return (DECIMAL_KEPT if ", " in values else MEASURE_KEPT).split(values)
 
 
 def _joined(values: Collection[str]) -> str:
-    return ("; " if any("," in value for value in values) else ", ").join(values)
+    if not any("," in value for value in values):
+        return ", ".join(values)
+    # Behind the last one, too: one value alone has no sign between.
+    return "".join(f"{value}; " for value in values).strip()
 
 
 class VariantForm(WorthForm, OnceForm):

@@ -19,8 +19,9 @@ PIECE = 1 << 18
 LONGEST_MANIFEST = 64 << 20
 # COPY shrinks to a fifth, pictures not at all; what grows more than this is made to fill disks.
 MOST_GROWTH = 200
-# What reading a ZIP that was cut or written over may raise; the last for a password or a method.
-DAMAGED = (BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError)
+# What reading a ZIP that was cut or written over may raise; the last for a password, or for a
+# method of packing that Python does not know.
+DAMAGED = (BadZipFile, zlib.error, EOFError, KeyError, RuntimeError)
 _MEMBER = re.compile(r"(tables|shared)/[a-z0-9_]{1,63}\.copy|files/[0-9]{6,9}")
 _KEY = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9]+)*")
 
